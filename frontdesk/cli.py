@@ -1,0 +1,250 @@
+"""The `helpline` command."""
+
+import asyncio
+import getpass
+import json
+import os
+import secrets
+import sys
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+from frontdesk.errors import CommandFailed
+from frontdesk.settings import InvalidSetting, Settings, load_settings
+
+# Everything else is imported by the command that needs it, so that `helpline --help` answers at once.
+
+commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+check = typer.Typer(no_args_is_help=True, help="Check what trainers edit.")
+agents = typer.Typer(no_args_is_help=True, help="Accounts of the people at the desk.")
+commands.add_typer(check, name="check")
+commands.add_typer(agents, name="agents")
+
+PASS_THROUGH = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+
+
+class ProcessName(StrEnum):
+    """The processes of Helpline."""
+
+    ACTIONS = "actions"
+    RASA = "rasa"
+    FRONTDESK = "frontdesk"
+
+
+def app() -> None:
+    """The entry point: what goes wrong is told in one clear sentence, with exit code 1."""
+    try:
+        commands()
+    except (CommandFailed, InvalidSetting) as error:
+        print(f"helpline: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+@commands.callback()
+def helpline() -> None:
+    """A front line of customer service that listens first and hands over to a human with a summary."""
+
+
+@commands.command()
+def run(
+    names: Annotated[
+        list[ProcessName] | None, typer.Argument(help="Only these processes.", show_default="all of them")
+    ] = None,
+    demo: Annotated[
+        bool | None,
+        typer.Option("--demo/--no-demo", help="With the demo shop.", show_default="HELPLINE_DEMO"),
+    ] = None,
+) -> None:
+    """Serve: prepares what is missing, starts every process and says where everything is."""
+    from frontdesk.processes import check_ports, programs
+    from frontdesk.serving import serve
+
+    if demo is not None:
+        os.environ["HELPLINE_DEMO"] = "1" if demo else "0"
+    settings = load_settings()
+    wanted = [p for p in programs(settings) if not names or p.name in names]
+    check_ports(wanted)
+    if any(program.name == ProcessName.RASA for program in wanted):
+        _ensure_model(settings)
+    _prepare_database(settings)
+    _say("Starting; Rasa takes a while to load …")
+    asyncio.run(serve(wanted, settings, show=_show, announce=_announce, say=_say))
+    _say("Helpline has ended.")
+
+
+@commands.command()
+def train(
+    force: Annotated[bool, typer.Option("--force", help="Train everything, also if nothing changed.")] = False,
+) -> None:
+    """Train the assistant on data/, if something changed since the last time."""
+    from frontdesk.model import model_path
+
+    _ensure_model(load_settings(), afresh=force)
+    print(model_path())
+
+
+@commands.command()
+def parse(
+    file: Annotated[Path | None, typer.Argument(help="JSON lines; without it standard input.")] = None,
+) -> None:
+    """Say what the assistant understands: JSON lines with texts in, with intent and feeling out."""
+    from frontdesk.model import model_path
+    from frontdesk.rasa_command import become, module_command, rasa_environ
+
+    settings = load_settings()
+    if file is not None:
+        try:
+            descriptor = os.open(file, os.O_RDONLY)
+        except OSError as error:
+            raise CommandFailed(f"{file} cannot be read: {error.strerror}.") from None
+        os.dup2(descriptor, sys.stdin.fileno())
+    _ensure_model(settings)
+    become(module_command("assistant.parse", "--model", str(model_path())), rasa_environ(settings))
+
+
+@commands.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="Dialogues as JSON lines.", dir_okay=False, exists=True)],
+    url: Annotated[
+        str | None, typer.Option(help="A running Helpline.", show_default="one of its own, for the replay")
+    ] = None,
+    agent: Annotated[
+        str | None,
+        typer.Option(
+            help="With --url, who reads the summaries; password in HELPLINE_AGENT_PASSWORD, or asked.",
+            show_default="the demo's agent",
+        ),
+    ] = None,
+    patience: Annotated[float, typer.Option(help="Seconds that each turn may take to be answered.")] = 90,
+    parallel: Annotated[int, typer.Option(min=1, help="Dialogues at a time.")] = 4,
+) -> None:
+    """Play the customer turns of dialogues, and write what came of each: events, owner and summary."""
+    from frontdesk.replay import read_dialogues, replay_against, replay_on_trial
+
+    dialogues = read_dialogues(file.read_text("utf-8").splitlines())
+    if url is None:
+        _ensure_model(load_settings())
+        work = replay_on_trial(dialogues, _print_json, _show, patience=patience, parallel=parallel)
+    else:
+        account = _account(agent)
+        work = replay_against(url, account, dialogues, _print_json, patience=patience, parallel=parallel)
+    asyncio.run(work)
+
+
+@commands.command(context_settings=PASS_THROUGH)
+def rasa(context: typer.Context) -> None:
+    """Rasa's own command in its own environment, such as `helpline rasa shell nlu`."""
+    from frontdesk.rasa_command import become, rasa_command, rasa_environ
+
+    become(rasa_command(*context.args), rasa_environ(load_settings()))
+
+
+@check.command("data")
+def check_data() -> None:
+    """Look for contradictions and gaps in domain, examples, rules and stories."""
+    from frontdesk.rasa_command import become, rasa_command, rasa_environ
+
+    become(rasa_command("data", "validate", "--fail-on-warnings"), rasa_environ(load_settings()))
+
+
+@check.command("stories")
+def check_stories() -> None:
+    """Play the stories of tests/stories, and tell where the assistant does something else."""
+    from frontdesk.model import model_path
+    from frontdesk.rasa_command import become, rasa_command, rasa_environ
+
+    settings = load_settings()
+    _ensure_model(settings)
+    arguments = ["--model", str(model_path()), "--stories", "tests/stories", "--fail-on-prediction-errors"]
+    out = ["--out", str(settings.data_dir / "story-results")]
+    become(rasa_command("test", "core", *arguments, *out), rasa_environ(settings))
+
+
+@agents.command("add")
+def add_agent(
+    email: Annotated[str, typer.Argument(help="Address to sign in with.")],
+    name: Annotated[str, typer.Option(help="What customers and colleagues see.")],
+    role: Annotated[str, typer.Option(help="agent, lead, trainer or admin.")] = "agent",
+) -> None:
+    """Make an account; the password is asked for, or made when nothing is typed."""
+    from frontdesk.agents import InvalidAgent
+    from frontdesk.agents import add_agent as add
+    from frontdesk.store import Store
+
+    store = Store(load_settings().database_url)
+    store.migrate()
+    typed = getpass.getpass("Password (Enter: make one): ") if sys.stdin.isatty() else ""
+    password = typed or secrets.token_urlsafe(12)
+    try:
+        with store.writing() as session:
+            agent = add(session, email, name, role, password)
+    except InvalidAgent as error:
+        raise CommandFailed(f"{error}.") from None
+    print(f"{agent.name} ({agent.role}) can sign in as {agent.email}.")
+    if not typed:
+        print(f"Password: {password}")
+
+
+def _ensure_model(settings: Settings, *, afresh: bool = False) -> None:
+    """Train if a file changed since the model was made, or `afresh` in any case."""
+    from frontdesk import model
+
+    if model.model_path().exists() and not afresh:
+        return
+    _say("Training the assistant on data/ …")
+    began = monotonic()
+    asyncio.run(model.train(settings, lambda step: _say(f"  {step}"), afresh=afresh))
+    _say(f"Trained in {monotonic() - began:.0f} s.")
+
+
+def _prepare_database(settings: Settings) -> None:
+    from frontdesk.demo import prepare_demo
+    from frontdesk.store import Store
+
+    _say("Preparing the database and the demo shop …" if settings.demo else "Preparing the database …")
+    store = Store(settings.database_url)
+    store.migrate()
+    if settings.demo:
+        prepare_demo(settings, store)
+    store.close()
+
+
+def _announce(settings: Settings, seconds: float) -> None:
+    from frontdesk.demo import AGENTS, PASSWORD
+
+    url = settings.public_url
+    lines = [f"\nHelpline is ready ({seconds:.0f} s).\n"]
+    if settings.demo:
+        lines.append(f"  Shop with the widget   {url}/")
+    lines.append(f"  Desk for agents        {url}/desk/")
+    lines.append(f"  API                    {url}/docs")
+    if settings.demo:
+        lines.append(f"  Mailbox of the demo    {url}/demo/mail\n")
+        lines.append(f"  Sign in at the desk with password {PASSWORD} as")
+        lines += [f"    {email}  ({name}, {role})" for email, name, role in AGENTS]
+    print("\n".join([*lines, "\nCtrl-C ends it."]), flush=True)
+
+
+def _account(agent: str | None) -> tuple[str, str]:
+    """E-mail and password of the agent who reads the summaries; the demo's if none is named."""
+    from frontdesk.demo import AGENTS, PASSWORD
+
+    if agent is None:
+        return AGENTS[0][0], PASSWORD
+    return agent, os.environ.get("HELPLINE_AGENT_PASSWORD") or getpass.getpass(f"Password of {agent}: ")
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def _show(name: str, line: str) -> None:
+    print(f"{name:>9} | {line}", file=sys.stderr, flush=True)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

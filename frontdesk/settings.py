@@ -1,0 +1,123 @@
+"""Settings: everything an operator can set, read from the environment and from `.env`."""
+
+import math
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent.parent
+LAST_PORT = 65535
+
+
+class InvalidSetting(ValueError):
+    """A setting cannot be used; the message names it and says what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of Helpline; durations are seconds. `.env.example` explains each one."""
+
+    data_dir: Path
+    database_url: str
+    host: str
+    port: int
+    origins: tuple[str, ...]
+    rasa_url: str
+    actions_url: str
+    channel_secret: str
+    site_secret: str
+    demo: bool
+    backoffice_url: str | None
+    backoffice_token: str | None
+    smtp_url: str | None
+    mail_from: str
+    turn_timeout: float
+    delay_notice_after: float
+    unavailable_after: float
+    messages_per_minute: int
+    conversations_per_minute: int
+
+    @property
+    def public_url(self) -> str:
+        """Address that people on this machine open in a browser."""
+        return f"http://{self.host}:{self.port}"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ` (default: the process environment over `.env`).
+
+    Secrets that are not set are made once and kept in the data directory, readable by its owner alone.
+    Raises InvalidSetting with the name of the setting.
+    """
+    values: dict[str, str] = {}
+    if environ is None:
+        values.update({k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None})
+        environ = os.environ
+    values.update(environ)
+
+    def text(name: str, default: str) -> str:
+        return values.get(f"HELPLINE_{name}") or default
+
+    def number(name: str, default: float) -> float:
+        raw = text(name, str(default))
+        try:
+            result = float(raw)
+        except ValueError:
+            raise InvalidSetting(f"HELPLINE_{name} should be a number, not {raw!r}") from None
+        if not math.isfinite(result):
+            raise InvalidSetting(f"HELPLINE_{name} should be a number, not {raw!r}")
+        if result < 0:
+            raise InvalidSetting(f"HELPLINE_{name} should not be negative, but is {raw}")
+        return result
+
+    def whole(name: str, default: int, most: int | None = None) -> int:
+        result = number(name, default)
+        if result != int(result) or (most is not None and result > most):
+            limit = "" if most is None else f" up to {most}"
+            raise InvalidSetting(f"HELPLINE_{name} should be a whole number{limit}, not {result:g}")
+        return int(result)
+
+    data_dir = Path(text("DATA_DIR", str(ROOT / "var"))).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        data_dir=data_dir,
+        database_url=text("DATABASE_URL", f"sqlite:///{data_dir / 'helpline.db'}"),
+        host=text("HOST", "127.0.0.1"),
+        port=whole("PORT", 8000, LAST_PORT),
+        origins=tuple(o for o in text("ORIGINS", "").replace(",", " ").split() if o),
+        rasa_url=text("RASA_URL", "http://127.0.0.1:5005"),
+        actions_url=text("ACTIONS_URL", "http://127.0.0.1:5055/webhook"),
+        channel_secret=text("CHANNEL_SECRET", "") or _kept_secret(data_dir, "channel"),
+        site_secret=text("SITE_SECRET", "") or _kept_secret(data_dir, "site"),
+        demo=text("DEMO", "0").lower() not in ("0", "false", "no", "off"),
+        backoffice_url=text("BACKOFFICE_URL", "") or None,
+        backoffice_token=text("BACKOFFICE_TOKEN", "") or None,
+        smtp_url=text("SMTP_URL", "") or None,
+        mail_from=text("MAIL_FROM", "help@fernhill.example"),
+        turn_timeout=number("TURN_TIMEOUT", 20),
+        delay_notice_after=number("DELAY_NOTICE_AFTER", 6),
+        unavailable_after=number("UNAVAILABLE_AFTER", 60),
+        messages_per_minute=whole("MESSAGES_PER_MINUTE", 60),
+        conversations_per_minute=whole("CONVERSATIONS_PER_MINUTE", 30),
+    )
+
+
+def _kept_secret(data_dir: Path, name: str) -> str:
+    """The secret `name`, made on first use; safe when two processes start at once."""
+    path = data_dir / f"{name}.secret"
+    draft = data_dir / f".{name}.{secrets.token_hex(4)}"
+    if not path.exists():
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(32))
+        try:
+            os.link(draft, path)  # fails if somebody was faster, whose secret then holds
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
