@@ -1,0 +1,267 @@
+"""The agent API: what the desk calls. A cookie says who it is, a header that the page meant it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request, Response
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from sse_starlette import EventSourceResponse
+
+from frontdesk import agents, casefile, conversations, handoffs, queue, texts
+from frontdesk.agents import SignedIn
+from frontdesk.api.context import SESSION_COOKIE, Answerer, InDesk, Reader, signed_in_agent
+from frontdesk.api.limits import address_of
+from frontdesk.api.problems import Problem
+from frontdesk.api.streams import agent_stream
+from frontdesk.clock import iso, now
+from frontdesk.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
+from frontdesk.handoffs import AlreadyClaimed, FollowUp, HandoffEnded, NotYours, Resolution, RootCause
+from frontdesk.log import Kind
+
+router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
+
+LOGINS_PER_MINUTE = 10
+CHANNELS = ("chat", "email", "phone")
+LONGEST_PROMISE = timedelta(days=3650)
+
+
+class Credentials(BaseModel):
+    """E-mail and password."""
+
+    email: str = Field(max_length=320)
+    password: str = Field(max_length=1000)
+
+
+class AgentMessage(BaseModel):
+    """A reply to the customer, or a note between agents."""
+
+    client_message_id: str = Field(max_length=MAX_CLIENT_MESSAGE_ID, pattern=CLIENT_MESSAGE_ID)
+    text: str
+    kind: Literal["message", "note"] = "message"
+
+
+class AgentTyping(BaseModel):
+    """Whether the agent is typing."""
+
+    typing: bool
+
+
+class GiveBack(BaseModel):
+    """What was agreed with the customer; the assistant says it back and checks it."""
+
+    note: str | None = Field(None, max_length=1000)
+
+
+def _in_time(due: datetime) -> datetime:
+    try:
+        due = due.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is no time that can be kept") from None
+    if not now() < due < now() + LONGEST_PROMISE:
+        raise ValueError("should be in the future and within ten years")
+    return due
+
+
+class NewFollowUp(BaseModel):
+    """What is promised, by when, over which channel."""
+
+    what: str = Field(min_length=3, max_length=300)
+    due: Annotated[AwareDatetime, AfterValidator(_in_time)]
+    channel: Literal["chat", "email", "phone"]
+
+
+class Resolve(BaseModel):
+    """How it ended, where it came from, and what is still to do."""
+
+    resolution: Resolution
+    root_cause: RootCause | None = None
+    follow_up: NewFollowUp | None = None
+
+
+@router.post("/login")
+def login(body: Credentials, request: Request, response: Response, desk: InDesk) -> dict[str, Any]:
+    """Sign in; the session lives in a cookie that scripts cannot read. Open to everybody, and limited."""
+    desk.limits.check("login", address_of(request), LOGINS_PER_MINUTE)
+    desk.limits.check("login", body.email.lower(), LOGINS_PER_MINUTE)
+    with desk.store.writing() as session:
+        signed_in = agents.sign_in(session, body.email, body.password, now())
+    if signed_in is None:
+        raise Problem(401, "bad_credentials")
+    response.set_cookie(
+        SESSION_COOKIE,
+        signed_in.token,
+        max_age=agents.SESSION_HOURS * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/api/v1/agent",
+    )
+    return _me(signed_in)
+
+
+@router.post("/logout", status_code=204)
+def logout(request: Request, desk: InDesk) -> Response:
+    """Sign out. Needs a session, no permission."""
+    signed_in = signed_in_agent(request)
+    with desk.store.writing() as session:
+        agents.sign_out(session, signed_in.token)
+    response = Response(status_code=204)
+    response.delete_cookie(SESSION_COOKIE, path="/api/v1/agent")
+    return response
+
+
+@router.get("/me")
+def me(request: Request) -> dict[str, Any]:
+    """Who is signed in. Needs a session, no permission."""
+    return _me(signed_in_agent(request))
+
+
+@router.get("/queue")
+def get_queue(reader: Reader, desk: InDesk) -> dict[str, Any]:
+    """Open handoffs: those that wait in the order to take them, one's own, and the colleagues'."""
+    with desk.store.reading() as session:
+        items = queue.open_items(session)
+    mine = [i for i in items if i["agent"] and i["agent"]["id"] == reader.agent.id]
+    return {
+        "server_time": iso(now()),
+        "waiting": [i for i in items if i["agent"] is None],
+        "mine": mine,
+        "others": [i for i in items if i["agent"] and i not in mine],
+    }
+
+
+@router.post("/handoffs/{handoff_id}/claim")
+def claim(handoff_id: str, answerer: Answerer, desk: InDesk) -> dict[str, str]:
+    """Take a handoff. 409 with the name of whoever was faster."""
+    with desk.store.writing() as session:
+        try:
+            return {"conversation_id": handoffs.claim(session, handoff_id, answerer.agent, now())}
+        except LookupError:
+            raise Problem(404, "unknown_handoff") from None
+        except AlreadyClaimed as error:
+            raise Problem(409, "already_claimed", name=error.name) from None
+        except HandoffEnded:
+            raise Problem(409, "handoff_ended") from None
+
+
+@router.get("/conversations/{conversation_id}")
+def get_conversation(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, Any]:
+    """Everything an agent needs to go on without asking again (W6)."""
+    with desk.store.reading() as session:
+        case = casefile.open_casefile(session, conversation_id, desk.back_office)
+    if case is None:
+        raise Problem(404, "unknown_conversation")
+    return case
+
+
+@router.post("/conversations/{conversation_id}/messages", status_code=202)
+def add_message(conversation_id: str, body: AgentMessage, answerer: Answerer, desk: InDesk) -> dict[str, int]:
+    """Reply, or leave a note. 409 for a reply when somebody else has the conversation."""
+    with desk.store.writing() as session, _as_problems():
+        event = handoffs.add_agent_message(
+            session,
+            conversation_id,
+            answerer.agent,
+            kind=Kind(body.kind),
+            client_message_id=body.client_message_id,
+            text=body.text,
+            at=now(),
+        )
+    return {"offset": event.offset}
+
+
+@router.post("/conversations/{conversation_id}/typing", status_code=204)
+async def set_typing(conversation_id: str, body: AgentTyping, answerer: Answerer, desk: InDesk) -> Response:
+    """Show the customer that the agent is typing, or has stopped. 409 when somebody else has the conversation."""
+
+    def check() -> None:
+        with desk.store.reading() as session, _as_problems():
+            handoffs.held(session, conversation_id, answerer.agent)
+
+    await run_sync(check)
+    await desk.feed.say_typing(conversation_id, "agent", body.typing)
+    return Response(status_code=204)
+
+
+@router.post("/conversations/{conversation_id}/return", status_code=204)
+def give_back(conversation_id: str, body: GiveBack, answerer: Answerer, desk: InDesk) -> Response:
+    """Give the conversation back to the assistant."""
+    with desk.store.writing() as session, _as_problems():
+        agreed = conversations.clean_text(body.note) if body.note and body.note.strip() else None
+        handoffs.give_back(session, conversation_id, answerer.agent, agreed, now())
+    return Response(status_code=204)
+
+
+@router.post("/conversations/{conversation_id}/resolve", status_code=204)
+def resolve(conversation_id: str, body: Resolve, answerer: Answerer, desk: InDesk) -> Response:
+    """Close the matter with its outcome."""
+    promised = body.follow_up
+    follow_up = FollowUp(promised.what, promised.due, promised.channel) if promised else None
+    with desk.store.writing() as session, _as_problems():
+        handoffs.resolve(
+            session,
+            conversation_id,
+            answerer.agent,
+            resolution=body.resolution,
+            root_cause=body.root_cause,
+            follow_up=follow_up,
+            at=now(),
+        )
+    return Response(status_code=204)
+
+
+@router.get("/choices")
+def get_choices(reader: Reader) -> dict[str, Any]:
+    """Codes with the words for them."""
+    return {
+        "resolutions": [_choice("resolution", value) for value in Resolution],
+        "root_causes": [
+            {**_choice("root_cause", value), "hint": texts.text(f"label.root_cause_hint.{value}")}
+            for value in RootCause
+        ],
+        "channels": [_choice("channel", value) for value in CHANNELS],
+        "request_types": texts.group("label.request_type"),
+        "reasons": texts.group("label.reason"),
+        "offers": texts.group("label.offer"),
+    }
+
+
+@router.get("/stream")
+def stream(reader: Reader, desk: InDesk) -> EventSourceResponse:
+    """Everything that happens, as it happens."""
+    return agent_stream(desk)
+
+
+def _me(signed_in: SignedIn) -> dict[str, Any]:
+    agent = signed_in.agent
+    return {
+        "agent": {
+            "id": agent.id,
+            "name": agent.name,
+            "email": agent.email,
+            "role": agent.role,
+            "permissions": sorted(agent.permissions),
+        },
+        "csrf_token": signed_in.csrf_token,
+    }
+
+
+def _choice(group: str, value: str) -> dict[str, str]:
+    return {"value": value, "label": texts.text(f"label.{group}.{value}")}
+
+
+@contextmanager
+def _as_problems() -> Iterator[None]:
+    """Turn the errors of the desk's work into problems."""
+    try:
+        yield
+    except NotYours as error:
+        name = error.name or texts.text("label.author.assistant")
+        raise Problem(409, "not_yours", name=name) from None
+    except LookupError:
+        raise Problem(404, "unknown_conversation") from None
+    except InvalidMessage as error:
+        raise Problem(422, error.code) from None

@@ -1,0 +1,96 @@
+"""What every endpoint needs: the running parts, and who is calling."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from frontdesk import agents, conversations
+from frontdesk.agents import Permission, SignedIn
+from frontdesk.api.limits import RateLimits
+from frontdesk.api.problems import Problem
+from frontdesk.backoffice import BackOffice
+from frontdesk.clock import now
+from frontdesk.feed import Feed
+from frontdesk.rasa import Rasa
+from frontdesk.settings import Settings
+from frontdesk.store import Store
+from frontdesk.tables import ConversationRow
+
+SESSION_COOKIE = "helpline_session"
+CSRF_HEADER = "X-CSRF-Token"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts of the running front desk."""
+
+    settings: Settings
+    store: Store
+    feed: Feed
+    rasa: Rasa
+    back_office: BackOffice
+    limits: RateLimits
+
+
+def desk_of(request: Request) -> Desk:
+    """The parts, from the application."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+InDesk = Annotated[Desk, Depends(desk_of)]
+
+
+def require_customer(request: Request, conversation_id: str) -> str:
+    """The conversation's id, if the bearer token opens it."""
+    desk = desk_of(request)
+    with desk.store.reading() as session:
+        authorized_conversation(session, request, conversation_id)
+    return conversation_id
+
+
+def authorized_conversation(session: Session, request: Request, conversation_id: str) -> ConversationRow:
+    """The conversation, if the call carries its secret. Problems: 401, 404."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Problem(401, "unauthorized", {"WWW-Authenticate": "Bearer"})
+    conversation = conversations.find(session, conversation_id)
+    if conversation is None:
+        raise Problem(404, "unknown_conversation")
+    if not conversations.token_opens(conversation, token):
+        raise Problem(401, "unauthorized", {"WWW-Authenticate": "Bearer"})
+    return conversation
+
+
+InConversation = Annotated[str, Depends(require_customer)]
+
+
+class RequirePermission:
+    """Dependency: the signed-in agent, if their role has `permission`; writes also need the CSRF header."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(self, request: Request) -> SignedIn:
+        signed_in = signed_in_agent(request)
+        if self.permission not in signed_in.agent.permissions:
+            raise Problem(403, "forbidden")
+        return signed_in
+
+
+def signed_in_agent(request: Request) -> SignedIn:
+    """Who is signed in. Problems: 401, and 403 for a write without the CSRF header."""
+    token = request.cookies.get(SESSION_COOKIE, "")
+    with desk_of(request).store.reading() as session:
+        signed_in = agents.signed_in(session, token, now()) if token else None
+    if signed_in is None:
+        raise Problem(401, "signed_out")
+    if request.method != "GET" and request.headers.get(CSRF_HEADER) != signed_in.csrf_token:
+        raise Problem(403, "csrf_missing")
+    return signed_in
+
+
+Reader = Annotated[SignedIn, Depends(RequirePermission(Permission.READ_CONVERSATIONS))]
+Answerer = Annotated[SignedIn, Depends(RequirePermission(Permission.ANSWER_CUSTOMERS))]

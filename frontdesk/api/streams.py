@@ -1,0 +1,101 @@
+"""Server-sent events: the log as it grows, who is typing, who has the conversation."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from anyio.to_thread import run_sync
+from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEvent
+
+from frontdesk import agents, conversations, log, summary
+from frontdesk.api.context import Desk
+from frontdesk.feed import News, Typing
+from frontdesk.log import Author, Event, StatusType
+
+PING_SECONDS = 15
+CUSTOMER_DATA = ("type", "buttons", "agent", "client_message_id", "rating", "promise_id", "what", "due", "channel")
+OWNER_STATUSES = frozenset(
+    {
+        StatusType.HANDOFF_REQUESTED,
+        StatusType.AGENT_JOINED,
+        StatusType.RETURNED,
+        StatusType.RESOLVED,
+        StatusType.REOPENED,
+    }
+)
+
+
+def customer_json(event: Event) -> dict[str, Any]:
+    """An event as its customer may see it."""
+    return {**event.as_json(), "data": {k: v for k, v in event.data.items() if k in CUSTOMER_DATA}}
+
+
+def customer_stream(desk: Desk, conversation_id: str, after: int) -> EventSourceResponse:
+    """The customer's stream from offset `after` on."""
+    return _response(_customer_events(desk, conversation_id, after))
+
+
+def agent_stream(desk: Desk) -> EventSourceResponse:
+    """The desk's stream: everything that happens in any conversation."""
+    return _response(_agent_events(desk))
+
+
+def owner_json(desk: Desk, conversation_id: str) -> dict[str, Any]:
+    """Who has the conversation, as both sides are told."""
+    with desk.store.reading() as session:
+        conversation = conversations.find(session, conversation_id)
+        if conversation is None:
+            return {"owner": "closed", "agent": None}
+        name = agents.name_of(session, conversation.agent_id)
+        return {"owner": conversation.owner, "agent": {"name": name} if name else None}
+
+
+def _response(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
+    return EventSourceResponse(events, ping=PING_SECONDS, headers={"X-Accel-Buffering": "no"})
+
+
+async def _customer_events(desk: Desk, conversation_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
+    async with desk.feed.listen(conversation_id) as signals:
+        yield _sse("owner", await run_sync(owner_json, desk, conversation_id))
+        while True:
+            events = await run_sync(_events_after, desk, conversation_id, after)
+            for event in events:
+                after = event.offset
+                if event.for_customer:
+                    yield _sse("log", customer_json(event), id_=event.offset)
+            if any(event.type in OWNER_STATUSES for event in events):
+                yield _sse("owner", await run_sync(owner_json, desk, conversation_id))
+            while isinstance(signal := await signals.get(), Typing):
+                if signal.author != Author.CUSTOMER:
+                    yield _sse("typing", {"author": signal.author, "typing": signal.typing})
+
+
+async def _agent_events(desk: Desk) -> AsyncIterator[ServerSentEvent]:
+    shown: dict[str, int] = {}
+    async with desk.feed.listen() as signals:
+        yield _sse("queue", {})
+        while True:
+            signal = await signals.get()
+            conversation_id = signal.conversation_id
+            if isinstance(signal, Typing):
+                yield _sse(
+                    "typing",
+                    {"conversation_id": conversation_id, "author": signal.author, "typing": signal.typing},
+                )
+            if isinstance(signal, News):
+                after = shown.get(conversation_id, signal.first - 1)
+                for event in await run_sync(_events_after, desk, conversation_id, after):
+                    shown[conversation_id] = event.offset
+                    yield _sse("log", {"conversation_id": conversation_id, "event": event.as_json()})
+                card = await run_sync(summary.summary_of, desk.store, conversation_id)
+                if card:
+                    yield _sse("summary", {"conversation_id": conversation_id, "summary": card})
+                yield _sse("queue", {})
+
+
+def _events_after(desk: Desk, conversation_id: str, after: int) -> list[Event]:
+    with desk.store.reading() as session:
+        return log.events_of(session, conversation_id, after=after)
+
+
+def _sse(event: str, data: dict[str, Any], id_: int | None = None) -> ServerSentEvent:
+    return JSONServerSentEvent(data, event=event, id=None if id_ is None else str(id_))

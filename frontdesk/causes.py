@@ -1,0 +1,109 @@
+"""Causes: what hurts, from the customer's words and from the shop's own records (E1, E3).
+
+The records are a fact, the words a claim: empathy may follow either, an admission only the records.
+"""
+
+import re
+from datetime import date
+from functools import cache
+
+import yaml
+
+from frontdesk.backoffice import Money, Order, OrderStatus, Payment, PaymentKind, PaymentStatus
+from frontdesk.settings import ROOT
+
+UNDER_WAY = (OrderStatus.PLACED, OrderStatus.PACKED, OrderStatus.SHIPPED)
+CAUSES_DIR = ROOT / "data" / "service" / "causes"
+
+
+def said_cause(text: str, request_type: str, language: str) -> str | None:
+    """The cause that the customer's words name for this request type."""
+    for cause, request_types, pattern in _patterns(language):
+        if request_type in request_types and pattern.search(text):
+            return cause
+    return None
+
+
+def recorded_cause(order: Order, request_type: str, said: str | None, today: date) -> str | None:
+    """The cause that the shop's records show, or else what was said."""
+    if request_type in ("billing_problem", "refund") and duplicate_charge(order):
+        return "charged_twice"
+    if request_type == "billing_problem" and overcharge(order).amount > 0:
+        return "discount_missing" if said == "discount_missing" else "wrong_amount"
+    if request_type in ("refund", "cancel_order", "billing_problem") and pending_refund(order):
+        return "refund_waiting"
+    if request_type in ("refund", "cancel_order", "billing_problem") and is_refund_owed(order):
+        return "refund_owed"
+    if request_type == "refund" and order.status in UNDER_WAY and order.promised_on < today:
+        return "late"
+    if request_type in ("track_order", "delivery_problem"):
+        if order.status == OrderStatus.DELIVERED:
+            return "not_received" if request_type == "delivery_problem" or said == "not_received" else said
+        if order.status in UNDER_WAY:
+            return "late" if order.promised_on < today else None
+        return None
+    return said
+
+
+def duplicate_charge(order: Order) -> Payment | None:
+    """The second of two captured charges of the same amount, if it has not been paid back."""
+    charges = [p for p in order.payments if _captured(p, PaymentKind.CHARGE)]
+    for index, later in enumerate(charges):
+        earlier = charges[:index]
+        if any(c.amount == later.amount for c in earlier) and order.refundable().amount > order.total.amount:
+            return later
+    return None
+
+
+def overcharge(order: Order) -> Money:
+    """How much more was taken, less what was paid back, than the order's total; zero if nothing."""
+    if order.status in (OrderStatus.CANCELLED, OrderStatus.RETURNED):
+        return Money(order.total.amount * 0, order.total.currency)
+    extra = order.refundable().amount - order.total.amount
+    return Money(max(extra, extra * 0), order.total.currency)
+
+
+def pending_refund(order: Order) -> Payment | None:
+    """A refund that is on its way."""
+    return next(
+        (p for p in order.payments if p.kind == PaymentKind.REFUND and p.status == PaymentStatus.PENDING),
+        None,
+    )
+
+
+def last_refund(order: Order) -> Payment | None:
+    """The newest refund, whatever became of it."""
+    refunds = [p for p in order.payments if p.kind == PaymentKind.REFUND]
+    return refunds[-1] if refunds else None
+
+
+def failed_refund(order: Order) -> Payment | None:
+    """The newest refund, if it did not reach the customer."""
+    refund = last_refund(order)
+    return refund if refund and refund.status == PaymentStatus.FAILED else None
+
+
+def is_refund_owed(order: Order) -> bool:
+    """Whether nothing of the order is left with the customer and their money still is with us."""
+    undone = order.status in (OrderStatus.CANCELLED, OrderStatus.RETURNED)
+    return undone and order.refundable().amount > 0 and failed_refund(order) is None
+
+
+def _captured(payment: Payment, kind: PaymentKind) -> bool:
+    return payment.kind == kind and payment.status == PaymentStatus.CAPTURED
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    path = CAUSES_DIR / f"{language}.yml"
+    if not path.exists():
+        path = CAUSES_DIR / "en.yml"
+    causes = yaml.safe_load(path.read_text("utf-8"))
+    return tuple(
+        (
+            cause,
+            frozenset(entry["for"]),
+            re.compile(r"(?<!\w)(?:" + "|".join(entry["words"]) + r")(?!\w)", re.IGNORECASE),
+        )
+        for cause, entry in causes.items()
+    )

@@ -1,0 +1,91 @@
+"""The database: engine, transactions and migrations. SQLite in WAL mode, or PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.orm import DeclarativeBase, Session
+
+BUSY_TIMEOUT_SECONDS = 15
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """A moment in time, always UTC, also in databases that keep no time zone."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy's own way to declare it
+        datetime: UtcDateTime,
+        dict[str, Any]: sa.JSON,
+    }
+
+
+class Store:
+    """One database. Every change happens inside `writing()`, which is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = sa.create_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        if self.is_sqlite:
+            sa.event.listen(self.engine, "connect", _prepare_sqlite_connection)
+            sa.event.listen(self.engine, "begin", _begin_sqlite_transaction)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that may write; committed at the end, rolled back on any error.
+
+        On SQLite it takes the write lock at its start, so that what it read cannot change before it writes.
+        """
+        engine = self.engine.execution_options(helpline_writes=True)
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads one state of the database."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the database to the newest schema; safe when several processes start at once."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with self.engine.execution_options(helpline_writes=True).begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(4357)"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite_connection(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+
+
+def _begin_sqlite_transaction(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("helpline_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

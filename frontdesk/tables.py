@@ -1,0 +1,192 @@
+"""The tables. `events` is the log; the rest is what must be found fast or kept apart from it."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from frontdesk.store import Base
+
+
+class ConversationRow(Base):
+    """A conversation: who has it, who the customer is, and which turn is being answered."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    token_hash: Mapped[str]
+    language: Mapped[str]
+    page: Mapped[str | None]
+    owner: Mapped[str]
+    agent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("agents.id"))
+    customer_id: Mapped[str | None] = mapped_column(index=True)
+    customer_name: Mapped[str | None]
+    customer_email: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    last_offset: Mapped[int] = mapped_column(default=0)
+    wants_answer: Mapped[int] = mapped_column(default=0)
+    """Offset of the last event that the assistant should answer."""
+    answered_through: Mapped[int] = mapped_column(default=0)
+    """Offset up to which everything has been answered, or is for a human."""
+    turn_id: Mapped[int | None]
+    """The turn on its way to the assistant."""
+    turn_attempts: Mapped[int] = mapped_column(default=0)
+    turn_started_at: Mapped[datetime | None]
+    turn_due_at: Mapped[datetime | None]
+    """When the turn may be sent (again): a lease while it is under way."""
+
+    __table_args__ = (
+        sa.Index(
+            "conversations_unanswered",
+            "owner",
+            "turn_due_at",
+            sqlite_where=sa.text("wants_answer > answered_through"),
+            postgresql_where=sa.text("wants_answer > answered_through"),
+        ),
+    )
+
+
+class EventRow(Base):
+    """One entry of the append-only log."""
+
+    __tablename__ = "events"
+
+    seq: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"))
+    offset: Mapped[int]
+    at: Mapped[datetime]
+    author: Mapped[str]
+    kind: Mapped[str]
+    text: Mapped[str | None]
+    data: Mapped[dict[str, Any]]
+    key: Mapped[str | None]
+    """Idempotency key: what was appended with a key is appended once."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "offset"),
+        sa.UniqueConstraint("conversation_id", "key"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class HandoffRow(Base):
+    """A request for a human, from being asked for to its named ending."""
+
+    __tablename__ = "handoffs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), index=True)
+    turn_id: Mapped[int]
+    reason: Mapped[str]
+    priority: Mapped[int]
+    requested_at: Mapped[datetime]
+    agent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("agents.id"))
+    claimed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[str | None]
+    resolution: Mapped[str | None]
+    root_cause: Mapped[str | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "turn_id"),
+        sa.Index("handoffs_open", "ended_at", "priority", "requested_at"),
+    )
+
+
+class PromiseRow(Base):
+    """A follow-up: what, by when, over which channel (P2)."""
+
+    __tablename__ = "promises"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), index=True)
+    key: Mapped[str]
+    kind: Mapped[str]
+    what: Mapped[str]
+    due: Mapped[datetime]
+    by: Mapped[str]
+    channel: Mapped[str]
+    status: Mapped[str]
+    offset: Mapped[int]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "key"),
+        sa.Index("promises_due", "status", "due"),
+    )
+
+
+class RatingRow(Base):
+    """What the customer thought of it, once per conversation; a later rating replaces it (STD4)."""
+
+    __tablename__ = "ratings"
+
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), primary_key=True)
+    score: Mapped[int]
+    comment: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+class CodeRow(Base):
+    """A one-time code that proves that the customer reads the order's e-mail."""
+
+    __tablename__ = "codes"
+
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), primary_key=True)
+    key: Mapped[str]
+    customer_id: Mapped[str]
+    code_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    tries_left: Mapped[int]
+    verified_with: Mapped[str | None]
+    """Key of the turn in which the right code was given."""
+
+
+class OutboxRow(Base):
+    """A mail to be sent, written in the transaction of what it tells of."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    key: Mapped[str] = mapped_column(unique=True)
+    conversation_id: Mapped[str | None] = mapped_column(sa.ForeignKey("conversations.id"))
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+    __table_args__ = (sa.Index("outbox_due", "sent_at", "due_at"),)
+
+
+class AgentRow(Base):
+    """A person at the desk."""
+
+    __tablename__ = "agents"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class AgentSessionRow(Base):
+    """A signed-in browser of an agent; the cookie's token is kept only as a hash."""
+
+    __tablename__ = "agent_sessions"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    csrf_token: Mapped[str]
+    expires_at: Mapped[datetime]
