@@ -1,0 +1,1 @@
+"""What runs inside Rasa: understanding (pipeline components) and the channel to the front desk."""
