@@ -1,0 +1,77 @@
+"""Ask for the one thing that is missing (C3): never a form, never what is known."""
+
+from actions.case import Case
+from actions.needs import likely_orders, missing
+from actions.step import LISTEN, Step
+from actions.turn import Turn
+from frontdesk import conversations, identity
+from frontdesk.backoffice import Order
+from frontdesk.handoffs import Reason
+from frontdesk.log import StatusType
+
+MAX_CHOICES = 5
+MAX_ASKED = 3
+
+
+class ActionAsk(Step):
+    """One question; for a known customer a choice of their orders. An e-mail address is proved by a code."""
+
+    step = "ask"
+
+    def take(self, turn: Turn, case: Case) -> str:
+        need = missing(turn, case)
+        if need is None:
+            return "lead"
+        asked = sum(e.type == StatusType.QUESTION_ASKED and e.data["name"] == need for e in turn.events)
+        if asked >= MAX_ASKED:
+            case.handoff_reason = Reason.NOT_UNDERSTOOD
+            return "handoff"
+        if need == "order_number":
+            text = self._ask_order(turn, case)
+        elif need == "email":
+            text = turn.say("ask.email", order_number=case.order_number)
+        else:
+            _send_code(turn, case)
+            text = turn.say("ask.code", order_number=case.order_number, email=case.email)
+        case.awaiting = need
+        turn.note(StatusType.QUESTION_ASKED, need, name=need, text=text)
+        return LISTEN
+
+    def _ask_order(self, turn: Turn, case: Case) -> str:
+        if not turn.customer.verified:
+            return turn.say("ask.order_number")
+        if case.order_number is not None:
+            unknown, case.order_number = case.order_number, None
+            key = "ask.order_not_yours"
+        else:
+            unknown, key = "", "ask.which_order"
+        orders = likely_orders(turn, case)[:MAX_CHOICES]
+        if not orders:
+            return turn.say("ask.order_number")
+        buttons = [(_title(order), f'/inform{{"order_number": "{order.number}"}}') for order in orders]
+        return turn.say(key, buttons=buttons, order_number=unknown)
+
+
+def _title(order: Order) -> str:
+    """What the order's button says: its number and the first thing in it."""
+    first = order.lines[0].name.split(",")[0] if order.lines else ""
+    return f"{order.number} · {first}" if first else order.number
+
+
+def _send_code(turn: Turn, case: Case) -> None:
+    """Mail a code if the address is the order's; the answer does not tell whether it is."""
+    order = turn.parts.back_office.order(case.order_number or "")
+    if order is None or order.email.casefold() != (case.email or "").casefold():
+        return
+    customer = turn.parts.back_office.customer(order.customer_id)
+    if customer is None:
+        return
+    turn.do(
+        lambda session: identity.send_code(
+            session,
+            conversations.require(session, turn.conversation_id),
+            customer,
+            key=turn.key("code"),
+            at=turn.at,
+        )
+    )

@@ -1,0 +1,92 @@
+"""The case: what the assistant keeps in mind of a conversation. Every field is a slot of the same name.
+
+Rasa saves slots once, at the end of a turn, so a turn that is repeated after a crash begins from the same case.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from rasa_sdk.events import SlotSet
+
+
+@dataclass
+class Case:
+    """What is known and what has been done. A new request begins a new case; who the customer is stays."""
+
+    awaiting: str | None = None
+    """What the assistant asked for last: problem, restatement, order_number, email, code, wish, offer or check."""
+    next_step: str | None = None
+    """The step that follows in this turn, or `listen`; the rules read it."""
+    request_type: str | None = None
+    order_number: str | None = None
+    email: str | None = None
+    cause: str | None = None
+    wish: str | None = None
+    """What would make it right: a key of `data/service/wishes`, or `other`."""
+    story: list[str] = field(default_factory=list)
+    """What the customer said of this request."""
+    heard: list[int] = field(default_factory=list)
+    """Offsets of the messages of the story."""
+    repeated: bool = False
+    """The customer has had to ask before."""
+    greeted_order: str | None = None
+    """The late order that the greeting asked about."""
+    told: str | None = None
+    """The order whose facts were told; they are not told again."""
+    restated: bool = False
+    empathized: bool = False
+    wish_asked: bool = False
+    helped: bool = False
+    """An offer was carried out; what is wished for on top of it is for a human to decide."""
+    offer: dict[str, Any] | None = None
+    """The offer that waits for a yes or no, or that was accepted last, with its terms (`Offer.terms`)."""
+    expected_on: str | None = None
+    """When the customer will have what was carried out last, as an ISO date."""
+    offers_made: list[str] = field(default_factory=list)
+    declined: int = 0
+    feeling: str = "calm"
+    angry_turns: int = 0
+    misunderstood: int = 0
+    boundary_set: bool = False
+    not_settled: int = 0
+    closed: bool = False
+    handoff_reason: str | None = None
+    said: list[str] = field(default_factory=list)
+    """Ids of the wordings already used, oldest first; none is used twice while there is another (E2)."""
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> "Case":
+        """The case as the tracker holds it; slots that were never set keep the defaults."""
+        case = cls()
+        for item in fields(cls):
+            value = slots.get(item.name)
+            if value is not None:
+                setattr(case, item.name, list(value) if isinstance(value, list) else value)
+        return case
+
+    def changes_since(self, before: "Case") -> list[SlotSet]:
+        """A slot event for each field that changed."""
+        return [
+            SlotSet(item.name, getattr(self, item.name))
+            for item in fields(self)
+            if getattr(self, item.name) != getattr(before, item.name)
+        ]
+
+    def copy(self) -> "Case":
+        """A copy that does not change with this one."""
+        return deepcopy(self)
+
+    def begin(self, request_type: str | None) -> None:
+        """Begin a new request in this conversation: what was told, tried and asked belongs to the old one."""
+        fresh = Case(
+            request_type=request_type,
+            order_number=self.order_number,
+            email=self.email,
+            feeling=self.feeling,
+            angry_turns=self.angry_turns,
+            boundary_set=self.boundary_set,
+            said=self.said,
+        )
+        self.__dict__.update(fresh.__dict__)

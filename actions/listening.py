@@ -1,0 +1,104 @@
+"""Take in what was said: facts, feeling, request and wish (H1, H3). Steps that answer a turn first call it."""
+
+from actions.case import Case
+from actions.needs import own_order_named
+from actions.questions import YES_NO
+from actions.turn import Turn
+from frontdesk import causes, feelings, offers
+from frontdesk.log import StatusType
+
+FACTS = ("order_number", "email", "phone", "amount", "date", "product", "person")
+ASKED_FACTS = ("order_number", "email", "code")
+NO_NEW_STORY = frozenset({"affirm", "deny", "greet", "thank", "goodbye", "chitchat", "abuse", "challenge_bot"})
+SHORT_ANSWERS = frozenset({"affirm", "deny", "inform", "correct"})
+NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem")
+"""Request types that are recognised by their causes when the words ask for nothing."""
+NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
+MAX_STORY = 20
+
+
+def take_facts(turn: Turn, case: Case) -> bool:
+    """Keep the facts that were told; True if there was one."""
+    learned = False
+    for name in FACTS:
+        value = turn.value_of(name)
+        if value is None or (name == "order_number" and case.awaiting == "code" and len(str(value)) == 6):
+            continue
+        learned = True
+        shown = " ".join(str(v) for v in value.values()) if isinstance(value, dict) else str(value)
+        turn.note(StatusType.FACT, name, name=name, value=shown, offsets=turn.offsets_of(_words(turn, name)))
+    if case.awaiting != "code" and (number := turn.value_of("order_number") or own_order_named(turn)):
+        learned = True
+        if case.order_number not in (None, str(number)) and (case.told or case.offers_made):
+            case.begin(case.request_type)
+        case.order_number = str(number)
+    if email := turn.value_of("email"):
+        case.email = str(email)
+    return learned or (case.awaiting == "code" and turn.value_of("code") is not None)
+
+
+def take_feeling(turn: Turn, case: Case) -> None:
+    """Keep how the customer feels; a short answer, calm by nature, does not mean that the anger is over."""
+    if turn.by_button:
+        return
+    level = str(turn.frustration.get("level", "calm"))
+    case.feeling = feelings.stronger(case.feeling, level) if turn.intent in SHORT_ANSWERS else level
+    case.angry_turns += level == "angry"
+    case.repeated = case.repeated or turn.has_cue("repetition")
+
+
+def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -> bool:
+    """Keep request, story and cause; True if this turn told a request."""
+    told = _request_told(turn, case)
+    if told and case.request_type and awaited in YES_NO and not turn.is_sure:
+        told = None
+    if awaited in ASKED_FACTS and learned:
+        told = None
+    if told and told != case.request_type:
+        if case.request_type is not None and awaited not in ("restatement", "problem"):
+            case.begin(told)
+        else:
+            case.request_type, case.restated, case.cause = told, False, None
+    if turn.text and not turn.by_button and turn.intent not in NO_NEW_STORY:
+        case.story = [*case.story, turn.text][-MAX_STORY:]
+        case.heard = [*case.heard, *turn.offsets][-MAX_STORY:]
+    if case.request_type:
+        said = causes.said_cause(" ".join(case.story), case.request_type, turn.language)
+        case.cause = said or case.cause
+    return told is not None
+
+
+def take_wish(turn: Turn, case: Case) -> str | None:
+    """Keep what would make it right, in the customer's own words, if this turn says it (L1)."""
+    wish = None if turn.by_button else offers.wish_of(turn.text, turn.language)
+    if wish:
+        case.wish = wish
+        turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
+    return wish
+
+
+def _request_told(turn: Turn, case: Case) -> str | None:
+    """The request type of the turn: its intent, or what its words complain of while nothing else is known."""
+    if turn.intent in offers.request_rules():
+        return turn.intent
+    if case.request_type is None and turn.intent == "ask_recommendation":
+        return "product_question"
+    if case.request_type is None and turn.intent in NAMES_NO_REQUEST:
+        named = next((r for r in NAMED_BY_CAUSE if causes.said_cause(turn.text, r, turn.language)), None)
+        return named or _request_greeted_with(turn, case)
+    return None
+
+
+def _request_greeted_with(turn: Turn, case: Case) -> str | None:
+    """Displeasure that names no reason is taken to be about the late order of the greeting."""
+    upset = turn.intent == "express_frustration" or turn.frustration.get("level", "calm") != "calm"
+    if case.greeted_order is None or not upset:
+        return None
+    case.order_number = case.order_number or case.greeted_order
+    return "delivery_problem"
+
+
+def _words(turn: Turn, name: str) -> str:
+    """The customer's own words for a fact."""
+    found = [e for e in turn.entities if e["entity"] == name]
+    return turn.text[found[-1].get("start", 0) : found[-1].get("end", 0)] if found else ""

@@ -1,0 +1,128 @@
+"""What a request needs before it can be helped, and which of it is missing (C3)."""
+
+import re
+from datetime import date
+
+from actions.case import Case
+from actions.turn import Turn
+from frontdesk import causes
+from frontdesk.backoffice import Order, OrderLine, OrderStatus
+from frontdesk.log import StatusType
+from frontdesk.offers import RequestRule, request_rules
+
+COMMON_WORDS = frozenset({"and", "box", "can", "for", "four", "pieces", "pot", "set", "six", "the", "three", "two"})
+"""Words in the names of products that say nothing of which it is."""
+
+STAGES = {
+    "track_order": causes.UNDER_WAY,
+    "delivery_problem": (OrderStatus.SHIPPED, OrderStatus.DELIVERED),
+    "cancel_order": (OrderStatus.PLACED, OrderStatus.PACKED),
+    "damaged_or_wrong_item": (OrderStatus.DELIVERED,),
+}
+
+
+def rule_of(case: Case) -> RequestRule:
+    """How the case's request type is treated."""
+    return request_rules().get(case.request_type or "", RequestRule())
+
+
+def order_of(turn: Turn, case: Case) -> Order | None:
+    """The order of the case, if the customer has proved that it is theirs."""
+    if case.order_number is None or not turn.customer.verified:
+        return None
+    order = turn.parts.back_office.order(case.order_number)
+    return order if order and order.customer_id == turn.customer.id else None
+
+
+def own_order_named(turn: Turn) -> str | None:
+    """A bare number in the words that is the number of one of the verified customer's orders."""
+    numbers = re.findall(r"(?<!\d)\d{4,6}(?!\d)", turn.text)
+    if not numbers or not turn.customer.verified:
+        return None
+    own = {order.number for order in turn.parts.back_office.orders_of(turn.customer.id or "")}
+    return next((number for number in numbers if number in own), None)
+
+
+def identify_order(turn: Turn, case: Case) -> Order | None:
+    """The order of the case; if none was named, the only one of the verified customer's that it can be about."""
+    if case.order_number is not None or not turn.customer.verified:
+        return order_of(turn, case)
+    likely = likely_orders(turn, case) if rule_of(case).needs_order else named_orders(turn, case)
+    if len(likely) != 1:
+        return None
+    case.order_number = likely[0].number
+    turn.note(
+        StatusType.FACT,
+        "order_number",
+        name="order_number",
+        value=case.order_number,
+        offsets=case.heard or turn.offsets,
+    )
+    return likely[0]
+
+
+def missing(turn: Turn, case: Case) -> str | None:
+    """The one thing to ask next: order_number, email or code. Nothing that is known or can be looked up."""
+    if not rule_of(case).needs_order:
+        return None
+    if turn.customer.verified:
+        return None if identify_order(turn, case) else "order_number"
+    if case.order_number is None:
+        return "order_number"
+    return "email" if case.email is None else "code"
+
+
+def likely_orders(turn: Turn, case: Case) -> list[Order]:
+    """The verified customer's orders that the request can be about, newest first.
+
+    What the story names comes first, then what the shop's records bear out, then what is at the right stage.
+    """
+    orders = turn.parts.back_office.orders_of(turn.customer.id or "")
+    named = named_orders(turn, case)
+    stages = STAGES.get(case.request_type or "", OrderStatus)
+    return (
+        [o for o in named if o.status in stages]
+        or named
+        or [o for o in orders if _is_borne_out(o, case, turn.today)]
+        or [o for o in orders if o.status in stages]
+        or orders
+    )
+
+
+def named_orders(turn: Turn, case: Case) -> list[Order]:
+    """The verified customer's orders with goods that the story names, newest first."""
+    orders = turn.parts.back_office.orders_of(turn.customer.id or "")
+    hits = {order.number: max((_hits(line, case) for line in order.lines), default=0) for order in orders}
+    most = max(hits.values(), default=0)
+    return [order for order in orders if most and hits[order.number] == most]
+
+
+def named_lines(order: Order, case: Case) -> list[OrderLine]:
+    """The lines of the order that the story names."""
+    most = max((_hits(line, case) for line in order.lines), default=0)
+    return [line for line in order.lines if most and _hits(line, case) == most]
+
+
+def _hits(line: OrderLine, case: Case) -> int:
+    """How many words of the line's name stand in the story."""
+    return len(_words(line.name) & _words(" ".join(case.story)))
+
+
+def _words(text: str) -> set[str]:
+    """The words by which a customer may name a product."""
+    words = set(re.findall(r"[^\W\d]{3,}", text.lower())) - COMMON_WORDS
+    return {word[:-1] if word.endswith("s") and not word.endswith("ss") else word for word in words}
+
+
+def _is_borne_out(order: Order, case: Case, today: date) -> bool:
+    """Whether the shop's records show what the customer complains of."""
+    match case.request_type:
+        case "track_order" | "delivery_problem":
+            return order.status in causes.UNDER_WAY and order.promised_on < today
+        case "billing_problem" | "refund":
+            return (
+                causes.duplicate_charge(order) is not None
+                or causes.overcharge(order).amount > 0
+                or causes.pending_refund(order) is not None
+            )
+    return False

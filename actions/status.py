@@ -1,0 +1,112 @@
+"""Tell the concrete fact: where the order is, what became of the money (B3)."""
+
+from datetime import date
+from typing import Any
+
+from actions.case import Case
+from actions.turn import Turn
+from frontdesk import causes
+from frontdesk.backoffice import Order, OrderStatus, PaymentStatus
+
+SILENT_DAYS = 3
+"""After so many days without a sign a parcel is not moving any more."""
+BANK_DAYS = 7
+"""Within so many days, five of them working days, a bank shows a refund."""
+
+
+def tell(turn: Turn, case: Case, order: Order) -> bool:
+    """Say what the shop knows about the request; True if that answers it."""
+    match case.request_type:
+        case "track_order" | "delivery_problem":
+            return _tell_delivery(turn, case, order)
+        case "cancel_order":
+            return _tell_cancelling(turn, case, order)
+        case "refund" | "billing_problem":
+            return _tell_money(turn, case, order)
+    return False
+
+
+def _tell_delivery(turn: Turn, case: Case, order: Order) -> bool:
+    last = order.tracking[-1] if order.tracking else None
+    facts: dict[str, Any] = {
+        "order_number": order.number,
+        "promised": turn.day(order.promised_on),
+        "carrier": order.carrier or "",
+        "tracking_number": order.tracking_number or "",
+        "last": last.text[:1].lower() + last.text[1:] if last else "",
+        "place": last.place if last else "",
+        "last_day": turn.day(last.at.date()) if last else "",
+        "delivered": turn.day(order.delivered_at.date()) if order.delivered_at else "",
+    }
+    late = order.promised_on < turn.today
+    if order.status == OrderStatus.SHIPPED:
+        stage = _stage(order, turn.today)
+        turn.say(f"status.{stage}" if last else f"status.{stage}_untracked", **facts)
+        return not late
+    if order.status == OrderStatus.DELIVERED:
+        turn.say("status.delivered", **facts)
+        return case.cause != "not_received"
+    if order.status in (OrderStatus.PLACED, OrderStatus.PACKED):
+        turn.say(f"status.{order.status}{'_late' if late else ''}", **facts)
+        return not late
+    turn.say(f"status.{order.status}", **facts)
+    return order.status in (OrderStatus.CANCELLED, OrderStatus.RETURNED)
+
+
+def _stage(order: Order, today: date) -> str:
+    """How a parcel under way is spoken of: a fresh sign of it is no silence."""
+    if order.promised_on > today:
+        return "on_its_way"
+    if order.promised_on == today:
+        return "due_today"
+    moving = order.tracking and (today - order.tracking[-1].at.date()).days < SILENT_DAYS
+    return "late_moving" if moving else "late"
+
+
+def _tell_cancelling(turn: Turn, case: Case, order: Order) -> bool:
+    if order.status == OrderStatus.PLACED:
+        return False
+    if case.cause == "refund_owed":
+        return _tell_owed(turn, order)
+    if order.status == OrderStatus.CANCELLED and (payment := causes.pending_refund(order)):
+        turn.say("status.cancelled_refund_pending", order_number=order.number, amount=turn.money(payment.amount))
+        return True
+    turn.say(f"status.cannot_cancel_{order.status}", order_number=order.number)
+    return order.status == OrderStatus.CANCELLED
+
+
+def _tell_money(turn: Turn, case: Case, order: Order) -> bool:
+    if case.cause == "refund_owed":
+        return _tell_owed(turn, order)
+    if payment := causes.pending_refund(order) or causes.failed_refund(order):
+        overdue = (turn.today - payment.at.date()).days > BANK_DAYS
+        failed = payment.status == PaymentStatus.FAILED
+        turn.say(
+            "status.refund_failed" if failed else "status.refund_overdue" if overdue else "status.refund_pending",
+            order_number=order.number,
+            amount=turn.money(payment.amount),
+            since=turn.day(payment.at.date()),
+            method=payment.method,
+        )
+        return not (overdue or failed)
+    if order.refundable().amount <= 0 and (payment := causes.last_refund(order)):
+        turn.say(
+            "status.refunded",
+            order_number=order.number,
+            amount=turn.money(payment.amount),
+            since=turn.day(payment.at.date()),
+            method=payment.method,
+        )
+        return True
+    if case.cause == "charged_twice" and (payment := causes.duplicate_charge(order)):
+        turn.say("status.charged_twice", order_number=order.number, amount=turn.money(payment.amount))
+    elif case.cause in ("wrong_amount", "discount_missing"):
+        extra = causes.overcharge(order)
+        if extra.amount > 0:
+            turn.say("status.overcharged", order_number=order.number, amount=turn.money(extra))
+    return False
+
+
+def _tell_owed(turn: Turn, order: Order) -> bool:
+    turn.say(f"status.refund_owed_{order.status}", order_number=order.number, amount=turn.money(order.refundable()))
+    return False

@@ -1,0 +1,65 @@
+"""Empathy by cause and feeling, once, meant, and without admitting what is not established (E1–E3)."""
+
+import pytest
+
+from frontdesk import texts
+from tests.actions.conftest import Opens
+
+
+@pytest.mark.parametrize(("feeling", "words"), [("annoyed", "planned around"), ("angry", "every reason to be angry")])
+def test_the_words_fit_cause_and_feeling(opens: Opens, feeling: str, words: str) -> None:
+    """E1, E2"""
+    conversation = opens("cus_tomasz")
+    conversation.say("my mower is late", "delivery_problem", feeling)
+    answer = conversation.press("Yes, that's right")
+    assert words in answer[0]
+
+
+def test_no_empathy_is_poured_over_a_calm_question(opens: Opens) -> None:
+    """E2"""
+    conversation = opens("cus_seoyeon")
+    (offer,) = conversation.say("please cancel order 1002", "cancel_order", order_number="1002")
+    assert "sorry" not in offer
+
+
+def test_a_calm_short_answer_does_not_mean_that_the_anger_is_over(opens: Opens) -> None:
+    """E2: "1042" is calm by nature."""
+    conversation = opens("cus_mia")
+    conversation.say("my bench is late!", "delivery_problem", "angry")
+    answer = conversation.say("yes, 1042", "affirm", order_number="1042")
+    assert answer[0] == texts.text("empathy.late.angry")
+
+
+def test_empathy_comes_once_for_a_matter(opens: Opens) -> None:
+    """E2: a second apology makes it worse."""
+    conversation = opens("cus_sofia")
+    conversation.say("I want my money back, what a mess", "refund", "annoyed")
+    sorry, which = conversation.press("Yes, that's right")
+    assert "sorry" in sorry and which.endswith("?")
+    answer = conversation.press(next(title for title in conversation.titles if title.startswith("1016")))
+    assert "action_empathize" in conversation.steps
+    assert not any("sorry" in text for text in answer)
+
+
+def test_a_fault_that_is_not_established_is_not_admitted(opens: Opens) -> None:
+    """E3: the records show one payment, so nothing confirms that it was charged twice."""
+    conversation = opens("cus_emma")
+    conversation.say("you charged me twice for order 1015", "billing_problem", "angry", order_number="1015")
+    answer = conversation.press("Yes, that's right")
+    assert "sorry that you see this charge twice" in answer[0]
+    assert not any("two payments" in text for text in answer)
+
+
+def test_what_the_records_show_is_said(opens: Opens) -> None:
+    """B3, E3"""
+    conversation = opens("cus_jonas")
+    conversation.say("you charged me twice", "billing_problem", "annoyed")
+    answer = conversation.press("Yes, that's right")
+    assert any("I see two payments for order 1017" in text for text in answer)
+
+
+def test_the_records_correct_what_was_said(opens: Opens) -> None:
+    """E1: whoever writes of a late parcel that is marked delivered has another trouble."""
+    conversation = opens("cus_pierre")
+    (said,) = conversation.say("my lamps are late", "delivery_problem", "annoyed")
+    assert "delivered, and you don't have it" in said

@@ -1,0 +1,192 @@
+"""Checking, closing, and what comes after (C6, STD4, W8)."""
+
+import pytest
+
+from frontdesk import agents, handoffs
+from frontdesk.agents import Role
+from frontdesk.log import Kind, StatusType
+from tests.actions.conftest import Opens
+from tests.actions.conversation import Conversation
+
+
+@pytest.fixture
+def answered(opens: Opens) -> Conversation:
+    """Liam has been told where 1004 is, and asked if that answers it."""
+    conversation = opens("cus_liam")
+    conversation.say("where is order 1004?", "track_order", order_number="1004")
+    return conversation
+
+
+def give_back(conversation: Conversation, agreed: str | None) -> list[str]:
+    """Sam takes the conversation and gives it back; what the assistant then says."""
+    with conversation.parts.store.writing() as session:
+        sam = agents.add_agent(session, "sam@example.com", "Sam", Role.AGENT, "a long password")
+        handoff = handoffs.open_handoff(session, conversation.id)
+        assert handoff is not None
+        handoffs.claim(session, handoff.id, sam, conversation.at)
+        handoffs.give_back(session, conversation.id, sam, agreed, conversation.at)
+    return conversation.answer()
+
+
+@pytest.mark.parametrize(("text", "intent"), [("yes", "affirm"), ("thanks", "thank"), ("bye", "goodbye")])
+def test_settled_closes_and_asks_how_it_was(answered: Conversation, text: str, intent: str) -> None:
+    """C6, STD4"""
+    answered.say(text, intent)
+    assert answered.owner == "closed"
+    assert answered.events[-1].data["rating"] is True
+    assert answered.statuses(StatusType.CHECKED)[-1]["settled"] is True
+
+
+@pytest.mark.parametrize("intent", ["thank", "goodbye", "affirm"])
+def test_a_last_word_after_closing_is_answered_and_it_stays_closed(answered: Conversation, intent: str) -> None:
+    """K6: and it is not asked again how it was."""
+    answered.press("Yes, thanks")
+    (said,) = answered.say("…", intent)
+    assert said
+    assert answered.owner == "closed"
+    assert sum("rating" in event.data for event in answered.events) == 1
+
+
+def test_a_new_request_after_closing_begins_anew(answered: Conversation) -> None:
+    """C1: nothing of the old matter is mixed in."""
+    answered.press("Yes, thanks")
+    (said,) = answered.say("my blender stopped working", "damaged_or_wrong_item", "annoyed")
+    assert "Stand blender" in said
+    assert answered.slots["closed"] is False
+    assert answered.slots["order_number"] == "1022"
+    assert answered.owner == "assistant"
+
+
+@pytest.mark.parametrize("closed_before", [False, True])
+def test_what_is_written_while_it_is_being_closed_is_answered(answered: Conversation, closed_before: bool) -> None:
+    """B2: "thanks!", and at once the next matter, before the assistant has answered the first."""
+    if closed_before:
+        answered.press("Yes, thanks")
+    answered.write("thanks!")
+    turn = answered.take()
+    answered.write("and my blender stopped working")
+    answered.record(turn, answered.run(turn, intent="thank"))
+    (said,) = answered.answer(intent="damaged_or_wrong_item", feeling="annoyed")
+    assert "Stand blender" in said
+
+
+def test_not_settled_opens_it_again(answered: Conversation) -> None:
+    """C6: what is open is asked, openly."""
+    (asked,) = answered.press("Not really")
+    assert asked.endswith("?")
+    assert answered.statuses(StatusType.CHECKED)[-1]["settled"] is False
+
+
+def test_what_is_told_after_not_really_is_not_said_back_again(answered: Conversation) -> None:
+    """H3, L3: the story is known; more than was granted is for a human, with the wish."""
+    answered.press("Not really")
+    answered.say("I want my money back", "refund", "annoyed")
+    assert "Did I get that right?" not in " ".join(answered.said)
+    assert answered.owner == "waiting"
+    assert answered.card["wish"]["text"] == "I want my money back"
+
+
+def test_twice_not_settled_brings_a_human(opens: Opens) -> None:
+    """C6, C5: by an agent and by the assistant."""
+    conversation = opens("cus_liam")
+    conversation.ask_for_human()
+    give_back(conversation, None)
+    conversation.press("Not really")
+    conversation.say("where is order 1004?", "track_order", order_number="1004")
+    assert conversation.owner == "assistant"
+    conversation.press("Not really")
+    assert (conversation.owner, conversation.handoff_reason) == ("waiting", "not_settled")
+
+
+def test_what_is_promised_for_a_day_is_not_called_settled(opens: Opens) -> None:
+    """C6, B3: until then it is all right, or it is not."""
+    conversation = opens("cus_jonas")
+    conversation.say("I was charged twice", "billing_problem")
+    conversation.press("Yes, that's right")
+    *_, check = conversation.press("Yes, please")
+    assert "until then" in check
+    (closing,) = conversation.press("Yes, that's fine")
+    assert "You'll hear from me on" in closing
+
+
+def test_after_an_agent_what_was_agreed_is_said_and_checked(opens: Opens) -> None:
+    """C6, B4, W6"""
+    conversation = opens("cus_liam")
+    conversation.ask_for_human()
+    (said,) = give_back(conversation, "You get 20 euros back by Friday.")
+    assert "Sam" in said and "You get 20 euros back by Friday." in said
+    conversation.press("Yes, settled")
+    assert conversation.owner == "closed"
+
+
+def test_after_an_agent_without_an_agreement_nothing_is_invented(opens: Opens) -> None:
+    """C6"""
+    conversation = opens("cus_liam")
+    conversation.ask_for_human()
+    (said,) = give_back(conversation, None)
+    assert said == "Sam has handed back to me. Is everything settled for you?"
+
+
+def test_a_person_comes_at_any_moment(opens: Opens) -> None:
+    """W2: whatever waits for an answer."""
+    conversation = opens("cus_jonas")
+    conversation.say("I was charged twice", "billing_problem")
+    conversation.press("Yes, that's right")
+    (said,) = conversation.ask_for_human()
+    assert "colleague" in said
+    assert (conversation.owner, conversation.handoff_reason) == ("waiting", "asked_for_human")
+
+
+def test_what_is_told_with_the_wish_for_a_person_is_on_the_card(opens: Opens) -> None:
+    """W6: nothing has to be told again."""
+    conversation = opens()
+    conversation.say(
+        "a person please, it is about order 1042, mia@example.com",
+        "speak_to_human",
+        "frustrated",
+        order_number="1042",
+        email="mia@example.com",
+    )
+    assert {fact["name"]: fact["value"] for fact in conversation.card["facts"]} == {
+        "order_number": "1042",
+        "email": "mia@example.com",
+    }
+    assert conversation.card["headline"]
+
+
+def test_after_the_handoff_of_a_reopened_matter_it_is_a_new_one(opens: Opens) -> None:
+    """C1: whoever writes again after a closed matter and an agent is heard, not waved off."""
+    conversation = opens("cus_liam")
+    conversation.say("where is order 1004?", "track_order", order_number="1004")
+    conversation.press("Yes, thanks")
+    conversation.say("let me talk to a person", "speak_to_human")
+    give_back(conversation, None)
+    conversation.press("Not really")
+    (said,) = conversation.say("my blender stopped working", "damaged_or_wrong_item", "annoyed")[:1]
+    assert "blender" in said or "sorry" in said
+
+
+def test_no_wording_is_used_twice_while_there_is_another(opens: Opens) -> None:
+    """E2, B2: five matters in one conversation."""
+    conversation = opens("cus_emma")
+    for number in ("1015", "1003", "1018"):
+        conversation.say(f"where is order {number}?", "track_order", order_number=number)
+    for _ in range(2):
+        conversation.say("thanks!", "chitchat")
+    checks = [text for text in conversation.said if text.startswith(("Does that", "Is that"))]
+    assert len(checks) == len(set(checks)) == 3
+    assert len(conversation.said) == len(set(conversation.said))
+
+
+def test_at_most_one_question_a_turn(opens: Opens) -> None:
+    """C3: over a whole conversation, up to an offer and beyond."""
+    conversation = opens("cus_yuki")
+    conversation.say("my vase is broken!!", "damaged_or_wrong_item", "frustrated")
+    conversation.press("Yes, that's right")
+    conversation.say("a new one", "damaged_or_wrong_item")
+    conversation.press("Yes, please")
+    turns: dict[int, int] = {}
+    for event in conversation.events:
+        if event.kind == Kind.MESSAGE and "turn" in event.data:
+            turns[event.data["turn"]] = turns.get(event.data["turn"], 0) + (event.text or "").count("?")
+    assert turns and max(turns.values()) == 1

@@ -1,0 +1,63 @@
+"""The first line (C1)."""
+
+from collections.abc import Callable
+
+from tests.actions.conftest import Opens
+
+
+def test_a_stranger_is_welcomed_and_asked_to_tell_in_their_own_words(opens: Opens) -> None:
+    """C1"""
+    assert "in your own words" in opens().said[0]
+
+
+def test_a_known_customer_is_greeted_by_first_name(opens: Opens) -> None:
+    """C1, K7"""
+    greeting = opens("cus_priya").said[0]
+    assert greeting.startswith("Hello Priya")
+    assert "Nair" not in greeting
+
+
+def test_a_late_order_is_mentioned_and_not_asked_for(opens: Opens) -> None:
+    """C1, C3: "yes" to the greeting is enough to be told what became of the order."""
+    conversation = opens("cus_tomasz")
+    assert "1009" in conversation.said[0]
+    assert conversation.titles == ["Yes, it's about that"]
+    answer = conversation.say("yes", "affirm")
+    assert any("order 1009 was promised" in text for text in answer)
+    assert conversation.offer == "trace"
+
+
+def test_a_later_yes_is_no_answer_to_the_greeting(opens: Opens) -> None:
+    """C1, C3: only the first word can be."""
+    conversation = opens("cus_tomasz")
+    conversation.say("no, something else", "deny")
+    (asked,) = conversation.say("yes", "affirm")
+    assert "1009" not in asked
+
+
+def test_a_hello_does_not_pass_over_the_greeting(opens: Opens) -> None:
+    """C1"""
+    conversation = opens("cus_tomasz")
+    conversation.say("hi", "greet")
+    assert any("order 1009 was promised" in text for text in conversation.say("yes", "affirm"))
+
+
+def test_the_button_of_the_greeting_does_the_same(opens: Opens) -> None:
+    """C1"""
+    conversation = opens("cus_tomasz")
+    assert any("order 1009 was promised" in text for text in conversation.press("Yes, it's about that"))
+
+
+def test_no_order_is_named_to_a_customer_without_a_late_one(opens: Opens) -> None:
+    """C1, E2"""
+    conversation = opens("cus_liam")
+    assert not any(character.isdigit() for character in conversation.said[0])
+    assert conversation.buttons == []
+
+
+def test_the_greeting_does_not_need_the_back_office(opens: Opens, shop_goes_down: Callable[[], None]) -> None:
+    """B7: while the shop is down a known customer is welcomed all the same."""
+    conversation = opens.unanswered("cus_tomasz")
+    shop_goes_down()
+    assert conversation.answer()[0].startswith("Hello Tomasz")
+    assert conversation.owner == "assistant"

@@ -1,0 +1,391 @@
+"""Every offer of offers.yml: made where it fits, carried out in the shop, declined for the next (L1–L3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import yaml
+
+from frontdesk.backoffice import Money, Operation, OperationKind, Order, OrderStatus
+from frontdesk.log import StatusType
+from frontdesk.offers import OFFERS_FILE
+from tests.actions.conftest import Opens
+from tests.actions.conversation import Conversation
+
+YES, NO = "Yes, please", "No, thanks"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case in which an offer is made, and how the shop shows that it was carried out."""
+
+    customer: str
+    text: str
+    intent: str
+    order: str
+    declined: int = 0
+    """How many offers come before it."""
+    wish: tuple[str, str] | None = None
+    """What they say instead of yes to the first offer: text and intent."""
+    feeling: str = "calm"
+    facts: tuple[tuple[str, str], ...] = ()
+    carried_out: Callable[[Order, Order], bool] = lambda before, after: before != after
+
+
+def paid_back(amount: str) -> Callable[[Order, Order], bool]:
+    """Whether exactly this amount went back."""
+
+    def check(before: Order, after: Order) -> bool:
+        return before.refundable().amount - after.refundable().amount == Decimal(amount)
+
+    return check
+
+
+def told_in_tracking(words: str) -> Callable[[Order, Order], bool]:
+    """Whether the tracking says so now."""
+    return lambda _, after: any(words in event.text for event in after.tracking)
+
+
+def unchanged(before: Order, after: Order) -> bool:
+    """What is outside the order: another order, a paper, a voucher."""
+    return before == after
+
+
+CASES = {
+    "cancel": Case(
+        "cus_seoyeon",
+        "cancel order 1002",
+        "cancel_order",
+        "1002",
+        carried_out=lambda _, after: after.status == OrderStatus.CANCELLED,
+    ),
+    "refund_owed": Case("cus_seoyeon", "refund 1028", "refund", "1028", carried_out=paid_back("119.00")),
+    "refund_duplicate": Case("cus_jonas", "charged twice", "billing_problem", "1017", carried_out=paid_back("179.00")),
+    "refund_overcharge": Case("cus_emma", "discount gone", "billing_problem", "1018", carried_out=paid_back("13.90")),
+    "replacement": Case("cus_yuki", "my vase is broken", "damaged_or_wrong_item", "1013", carried_out=unchanged),
+    "trace": Case(
+        "cus_mia",
+        "my bench is late",
+        "delivery_problem",
+        "1042",
+        carried_out=told_in_tracking("opened with the carrier"),
+    ),
+    "redeliver": Case(
+        "cus_pierre",
+        "delivered, but not there",
+        "delivery_problem",
+        "1014",
+        declined=1,
+        carried_out=lambda _, after: after.status == OrderStatus.SHIPPED,
+    ),
+    "refund_goods": Case(
+        "cus_yuki",
+        "my vase is broken",
+        "damaged_or_wrong_item",
+        "1013",
+        wish=("I want my money back", "refund"),
+        carried_out=paid_back("64.00"),
+    ),
+    "refund_shipping": Case(
+        "cus_mia", "my bench is late", "delivery_problem", "1042", declined=1, carried_out=paid_back("19.00")
+    ),
+    "return_label": Case("cus_emma", "money back for 1015", "refund", "1015", carried_out=unchanged),
+    "voucher": Case("cus_emma", "where is 1007?", "track_order", "1007", carried_out=unchanged),
+}
+AT_ONCE = {"invoice"}
+TRIED_BELOW = {"hurry", "refund_parcel"}
+
+
+def reach(conversation: Conversation, case: Case) -> None:
+    """Tell the case, up to the offer."""
+    numbers = {"order_number": case.order} if case.order in case.text else {}
+    conversation.say(case.text, case.intent, case.feeling, **numbers)
+    if "Yes, that's right" in conversation.titles:
+        conversation.press("Yes, that's right")
+    for _ in range(case.declined):
+        conversation.press(NO)
+    if case.wish:
+        conversation.say(*case.wish)
+
+
+def test_every_offer_of_the_file_is_tried_here() -> None:
+    """A new offer needs its test."""
+    offers = set(yaml.safe_load(OFFERS_FILE.read_text("utf-8"))["offers"])
+    assert offers == CASES.keys() | AT_ONCE | TRIED_BELOW
+
+
+@pytest.mark.parametrize("offer", CASES)
+def test_an_accepted_offer_changes_the_shop(opens: Opens, offer: str) -> None:
+    """L3, P1, W1: once, with the facts in the confirmation."""
+    case = CASES[offer]
+    conversation = opens(case.customer)
+    before = conversation.parts.back_office.order(case.order)
+    reach(conversation, case)
+    assert conversation.offer == offer
+    assert conversation.titles == [YES, NO]
+    answer = conversation.press(YES)
+    after = conversation.parts.back_office.order(case.order)
+    assert before and after and case.carried_out(before, after)
+    (done,) = conversation.statuses(StatusType.OFFER_CARRIED_OUT)
+    assert done["offer"] == offer
+    receipt = done["receipt"]
+    assert receipt["reference"] in answer[0] or receipt["url"] in answer[0]
+
+
+@pytest.mark.parametrize("offer", CASES)
+def test_no_offer_is_made_twice(opens: Opens, offer: str) -> None:
+    """L3: neither after a no nor in a new matter about the same order."""
+    case = CASES[offer]
+    conversation = opens(case.customer)
+    reach(conversation, case)
+    while conversation.owner == "assistant" and NO in conversation.titles:
+        conversation.press(NO)
+    made = [status["offer"] for status in conversation.statuses(StatusType.OFFER_MADE)]
+    assert len(made) == len(set(made))
+
+
+def test_what_was_given_once_is_not_offered_in_another_conversation(opens: Opens) -> None:
+    """L3, B4: goodwill is not a tap."""
+    case = CASES["voucher"]
+    first = opens(case.customer)
+    reach(first, case)
+    first.press(YES)
+    second = opens(case.customer)
+    reach(second, case)
+    assert second.offer is None
+
+
+def test_two_declined_bring_a_human_who_knows_them(opens: Opens) -> None:
+    """L3, C5"""
+    conversation = opens("cus_pierre")
+    reach(conversation, CASES["redeliver"])
+    conversation.say("no, give me my money back", "deny")
+    assert conversation.handoff_reason == "offers_declined"
+    card = conversation.card
+    assert [tried["outcome"] for tried in card["tried"]] == ["declined", "declined"]
+    assert card["wish"]["text"] == "no, give me my money back"
+
+
+def test_a_wish_beyond_authority_goes_to_a_human_honestly(opens: Opens) -> None:
+    """L2, C5, BS6: appreciated, and decided by somebody who may."""
+    conversation = opens("cus_pierre")
+    conversation.say("it never arrived!", "delivery_problem", "frustrated")
+    conversation.press("Yes, that's right")
+    answer = conversation.say("I want my money back", "refund")
+    assert any("more than I may decide" in text for text in answer)
+    assert conversation.handoff_reason == "beyond_authority"
+    assert conversation.card["wish"]["text"] == "I want my money back"
+
+
+def test_very_upset_customers_are_asked_what_would_make_it_right(opens: Opens) -> None:
+    """L1, C3: once, and the wish decides the offer."""
+    conversation = opens("cus_yuki")
+    conversation.say("my vase is broken, I am done with you", "damaged_or_wrong_item", "frustrated")
+    answer = conversation.press("Yes, that's right")
+    assert answer[-1] == "What would make this right for you?"
+    conversation.say("just my money back", "refund", "frustrated")
+    assert conversation.offer == "refund_goods"
+    assert [s["name"] for s in conversation.statuses(StatusType.QUESTION_ASKED)] == ["wish"]
+
+
+def test_a_wish_that_nothing_grants_is_appreciated_and_the_best_offered(opens: Opens) -> None:
+    """L2: never a bare no."""
+    conversation = opens("cus_yuki")
+    conversation.say("my vase is broken, I am done with you", "damaged_or_wrong_item", "frustrated")
+    conversation.press("Yes, that's right")
+    (offer,) = conversation.say("fire the driver", "nlu_fallback")
+    assert offer.startswith("Thank you for saying plainly")
+    assert conversation.offer == "replacement"
+
+
+def test_whoever_asks_for_what_is_offered_has_it(opens: Opens) -> None:
+    """P1, W1: a wish for the very offer is a yes."""
+    conversation = opens("cus_yuki")
+    reach(conversation, CASES["replacement"])
+    conversation.say("yes I'd like a new one please", "damaged_or_wrong_item")
+    assert [done["offer"] for done in conversation.statuses(StatusType.OFFER_CARRIED_OUT)] == ["replacement"]
+
+
+def test_a_no_to_what_is_offered_is_never_taken_for_a_wish(opens: Opens) -> None:
+    """P1: nothing is carried out that was not wanted."""
+    conversation = opens("cus_yuki")
+    reach(conversation, CASES["replacement"])
+    conversation.say("I don't want a replacement, I want my money back", "refund")
+    assert conversation.statuses(StatusType.OFFER_CARRIED_OUT) == []
+    assert conversation.offer == "refund_goods"
+
+
+@pytest.mark.parametrize(
+    ("offer", "text"), [("replacement", "would I get a new one for free?"), ("trace", "I need it by tomorrow")]
+)
+def test_neither_a_question_nor_hurry_accepts_an_offer(opens: Opens, offer: str, text: str) -> None:
+    """P1: the offer is asked about again, and nothing is carried out or declined."""
+    conversation = opens(CASES[offer].customer)
+    reach(conversation, CASES[offer])
+    conversation.say(text, "nlu_fallback")
+    assert conversation.statuses(StatusType.OFFER_CARRIED_OUT) == conversation.statuses(StatusType.OFFER_DECLINED) == []
+    assert conversation.titles == [YES, NO]
+
+
+def test_frustration_is_no_answer_to_an_offer(opens: Opens) -> None:
+    """L3, H4: asked again, kindly; nothing counts as declined."""
+    conversation = opens("cus_mia")
+    reach(conversation, CASES["trace"])
+    conversation.say("this is ridiculous", "express_frustration", "annoyed")
+    assert conversation.statuses(StatusType.OFFER_DECLINED) == []
+    assert conversation.titles == [YES, NO]
+
+
+def test_a_doubtful_new_request_does_not_leave_an_offer(opens: Opens) -> None:
+    """L3, H3: the wish in it counts, or the offer is asked about again."""
+    conversation = opens("cus_pierre")
+    conversation.say("the app says delivered, nothing came", "delivery_problem")
+    conversation.press("Yes, that's right")
+    conversation.say("hm, the what?", "privacy_request", confidence=0.4)
+    assert conversation.titles == [YES, NO]
+    conversation.say("i don't want a search, send them again", "privacy_request")
+    assert conversation.offer == "redeliver"
+
+
+def test_a_clear_new_request_leaves_an_offer(opens: Opens) -> None:
+    """H1, W7: whoever changes the matter is followed."""
+    conversation = opens("cus_mia")
+    reach(conversation, CASES["trace"])
+    conversation.say("and please delete all my data", "privacy_request")
+    assert conversation.handoff_reason == "needs_human"
+    assert conversation.card["request"]["type"] == "privacy_request"
+
+
+def test_for_goods_that_have_not_arrived_nothing_is_given(opens: Opens) -> None:
+    """B3, BS6: the records speak against it, so a human looks."""
+    conversation = opens("cus_carlos")
+    conversation.say("the wrong chairs came in order 1023", "damaged_or_wrong_item", order_number="1023")
+    conversation.press("Yes, that's right")
+    assert conversation.statuses(StatusType.OFFER_MADE) == []
+    assert conversation.handoff_reason == "needs_human"
+
+
+def test_money_that_was_paid_back_already_is_told(opens: Opens) -> None:
+    """B3: with amount, day and way."""
+    conversation = opens("cus_sofia")
+    told, _ = conversation.say("I want my money back for 1011", "refund", order_number="1011")
+    assert "was paid back on" in told and "PayPal" in told
+    assert conversation.owner == "assistant"
+
+
+def test_an_invoice_is_given_as_soon_as_it_is_asked_for(opens: Opens) -> None:
+    """W1, H1: no restating, no "shall I?"."""
+    conversation = opens("cus_mia")
+    given, _ = conversation.say("I need the invoice for 1027", "billing_problem", order_number="1027")
+    receipt = conversation.statuses(StatusType.OFFER_CARRIED_OUT)[0]["receipt"]
+    assert receipt["url"] in given and given.count("http") == 1
+
+
+def test_only_the_goods_that_are_broken_are_sent_again(opens: Opens) -> None:
+    """B3: the vase, not the candles that came with it."""
+    conversation = opens("cus_yuki")
+    reach(conversation, CASES["replacement"])
+    assert "Hand-blown vase" in conversation.said[-1]
+    conversation.press(YES)
+    number = conversation.statuses(StatusType.OFFER_CARRIED_OUT)[0]["receipt"]["reference"]
+    replacement = conversation.parts.back_office.order(number)
+    assert replacement and [line.sku for line in replacement.lines] == ["VS-30"]
+
+
+def test_nothing_is_offered_that_is_not_in_stock(opens: Opens) -> None:
+    """P1: the blender is sold out."""
+    conversation = opens("cus_liam")
+    conversation.say("my blender stopped working", "damaged_or_wrong_item", "annoyed")
+    conversation.press("Yes, that's right")
+    assert conversation.offer == "return_label"
+
+
+def test_a_parcel_that_moves_is_not_searched_for(opens: Opens) -> None:
+    """W7, B3: the last sign of 1007 is of yesterday."""
+    conversation = opens("cus_emma")
+    answer = conversation.say("where is 1007?", "track_order", order_number="1007")
+    assert any("It is under way" in text for text in answer)
+    assert conversation.offer == "voucher"
+
+
+def test_an_order_in_the_warehouse_that_is_late_is_hurried(opens: Opens) -> None:
+    """L3: `hurry`, two days later, when 1006 has become late."""
+    conversation = opens("cus_yuki")
+    conversation.at += timedelta(days=2)
+    conversation.say("where is order 1006?", "track_order", order_number="1006")
+    assert conversation.offer == "hurry"
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1006")
+    assert order and any("priority" in event.text for event in order.tracking)
+
+
+def test_a_lost_parcel_within_authority_is_paid_back(opens: Opens) -> None:
+    """L3, BS6: `refund_parcel`, when only little of the price is left to pay back."""
+    conversation = opens("cus_pierre")
+    part = Operation(OperationKind.REFUND, order_number="1014", amount=Money(Decimal("50.00"), "EUR"))
+    conversation.parts.back_office.perform(part, key="desk")
+    conversation.say("it never arrived!", "delivery_problem", "frustrated")
+    conversation.press("Yes, that's right")
+    conversation.say("I want my money back", "refund")
+    assert conversation.offer == "refund_parcel"
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1014")
+    assert order and order.refundable().amount == 0
+
+
+def test_second_thoughts_about_cancelling_leave_the_order_as_it_is(opens: Opens) -> None:
+    """L3: a no to cancelling is no grievance, so nobody is handed over."""
+    conversation = opens("cus_seoyeon")
+    reach(conversation, CASES["cancel"])
+    kept, _ = conversation.press(NO)
+    assert "stays as it is" in kept
+    assert conversation.owner == "assistant"
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.status == OrderStatus.PLACED
+
+
+@pytest.mark.parametrize(
+    ("customer", "order", "words"),
+    [("cus_liam", "1010", "longer than a bank should need"), ("cus_amara", "1019", "didn't get through")],
+)
+def test_money_that_is_lost_on_its_way_goes_to_a_human(opens: Opens, customer: str, order: str, words: str) -> None:
+    """B3, C5: with the facts, and without a promise that nobody can keep."""
+    conversation = opens(customer)
+    answer = conversation.say(f"where is my refund for {order}?", "refund", order_number=order)
+    assert any(words in text for text in answer)
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.parametrize(
+    "request_type",
+    [
+        "change_order",
+        "return_or_exchange",
+        "payment_problem",
+        "account_access",
+        "technical_fault",
+        "product_question",
+        "policy_question",
+        "give_feedback",
+        "privacy_request",
+    ],
+)
+def test_what_only_people_do_goes_to_people_with_an_honest_word(opens: Opens, request_type: str) -> None:
+    """W4, C5"""
+    conversation = opens("cus_emma")
+    honest, handed = conversation.say("…", request_type)
+    assert honest != handed
+    assert conversation.handoff_reason == "needs_human"
+    assert conversation.card["request"]["type"] == request_type
+
+
+def test_a_complaint_is_heard_and_the_wish_asked(opens: Opens) -> None:
+    """C3, L1: and both are on the card."""
+    conversation = opens("cus_emma")
+    conversation.say("your driver shouted at me", "complaint", "annoyed")
+    conversation.press("Yes, that's right")
+    conversation.say("an apology", "nlu_fallback")
+    assert conversation.handoff_reason == "needs_human"
+    assert conversation.card["wish"]["text"] == "an apology"
