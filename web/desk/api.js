@@ -1,0 +1,90 @@
+/** The calls of the agent API: cookie session, CSRF header on what changes something. */
+
+import { Problem, requestJson } from "../shared/request.js";
+
+const BASE = "/api/v1/agent";
+
+/**
+ * Fires `unauthorized` when the session has ended. Every call throws Unreachable or Problem (see shared/request.js).
+ */
+export class AgentApi extends EventTarget {
+  #csrfToken = "";
+
+  /** Where the live stream is (EventSource sends the cookie itself). */
+  streamUrl = `${BASE}/stream`;
+
+  /** @returns {Promise<{id: string, name: string, email: string, role: string, permissions: string[]}>} */
+  async login(email, password) {
+    return this.#signedIn(await requestJson(`${BASE}/login`, { method: "POST", json: { email, password } }));
+  }
+
+  /** Who is signed in. Problem 401 when nobody is; does not fire `unauthorized`. */
+  async me() {
+    return this.#signedIn(await requestJson(`${BASE}/me`));
+  }
+
+  logout() {
+    return this.#post("logout");
+  }
+
+  choices() {
+    return this.#call("choices");
+  }
+
+  queue() {
+    return this.#call("queue");
+  }
+
+  conversation(id) {
+    return this.#call(`conversations/${encodeURIComponent(id)}`);
+  }
+
+  claim(handoffId) {
+    return this.#post(`handoffs/${encodeURIComponent(handoffId)}/claim`);
+  }
+
+  /** @param {string} id @param {{client_message_id: string, text: string, kind: "message"|"note"}} message */
+  send(id, message) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/messages`, message);
+  }
+
+  typing(id, typing) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/typing`, { typing });
+  }
+
+  /** @param {string} id @param {{note?: string}} body */
+  giveBack(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/return`, body);
+  }
+
+  /** @param {string} id @param {{resolution: string, root_cause?: string, follow_up?: {what: string, due: string, channel: string}}} body */
+  resolve(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/resolve`, body);
+  }
+
+  #signedIn({ agent, csrf_token }) {
+    this.#csrfToken = csrf_token;
+    return agent;
+  }
+
+  /** The token changes when the agent signs in again in another tab: it is fetched anew, once. */
+  async #post(path, json = {}) {
+    const send = () => this.#call(path, { method: "POST", json, headers: { "X-CSRF-Token": this.#csrfToken } });
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 403 && error.code.includes("csrf"))) throw error;
+      await this.me();
+      return send();
+    }
+  }
+
+  async #call(path, options) {
+    try {
+      return await requestJson(`${BASE}/${path}`, options);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) this.dispatchEvent(new Event("unauthorized"));
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/** Who the customer is, and their orders. C1 */
+
+import { el } from "../shared/dom.js";
+import { evidence, list, section, verifiedSign } from "./card-parts.js";
+import { monthOf, shortDate } from "./clock.js";
+import { locale, t, words } from "./texts.js";
+
+const ORDERS_SHOWN = 4;
+
+/** @param {{said: object, known: object|null}} who `said`: the summary's part; `known`: the back office's customer */
+export function customer({ said, known }) {
+  const name = said.name || known?.name || t("card.unnamed");
+  const contact = [said.contact || known?.email, known?.phone].filter((value, at, all) => value && all.indexOf(value) === at);
+  return section(
+    "customer",
+    evidence(said.offsets, "item person", el("bdi", { class: "person-name" }, name), verifiedSign(Boolean(said.verified))),
+    el("div", { class: "person-lines" }, ...contact.map((value) => el("bdi", { class: "contact" }, value)), el("span", { class: "quiet" }, history(said, known))),
+    known?.orders?.length ? orders(known.orders) : null,
+  );
+}
+
+function history({ earlier }, known) {
+  return [
+    known?.since && t("card.since", { date: monthOf(known.since) }),
+    known?.orders_count && t("card.orders_count", { count: known.orders_count }),
+    earlier > 0 && t("card.earlier", { count: earlier }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function orders(all) {
+  const rows = all.slice(0, ORDERS_SHOWN).map((order) =>
+    el(
+      "div",
+      { class: "order" },
+      el("span", { class: "order-number" }, order.number),
+      el("span", { class: "order-status" }, words("card.order", order.status)),
+      el("span", { class: "quiet" }, order.promised_on ? t("card.promised_on", { date: shortDate(order.promised_on) }) : ""),
+      el("span", { class: "order-total" }, money(order.total)),
+    ),
+  );
+  const more = all.length - ORDERS_SHOWN;
+  return el(
+    "div",
+    { class: "orders" },
+    el("h4", {}, t("card.orders")),
+    list(rows),
+    more > 0 && el("p", { class: "quiet" }, t("card.more_orders", { count: more })),
+  );
+}
+
+/** @param {{amount: string|number, currency: string}|null} amount */
+function money(amount) {
+  if (!amount) return "";
+  return new Intl.NumberFormat(locale, { style: "currency", currency: amount.currency }).format(Number(amount.amount));
+}

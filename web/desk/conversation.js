@@ -1,0 +1,127 @@
+/** The middle of the desk: who it is, what was said, what can be done now. */
+
+import { el, icon } from "../shared/dom.js";
+import "./composer.js";
+import { verifiedSign } from "./card-parts.js";
+import { BACK, CHECK, RETURN, SUMMARY } from "./icons.js";
+import "./log.js";
+import { locale, t } from "./texts.js";
+
+/** Fires `claim`, `give-back`, `resolve`, `go-back`, `go-summary`, and what the log and the composer fire. */
+export class DeskConversation extends HTMLElement {
+  #id = null;
+  #shown = {};
+
+  connectedCallback() {
+    if (this.log) return;
+    this.setAttribute("aria-label", t("conversation.label"));
+    this.setAttribute("role", "region");
+    this.who = el("div", { class: "conversation-who" });
+    this.actions = el("div", { class: "conversation-actions" });
+    this.log = document.createElement("desk-log");
+    this.banner = el("div", { class: "banner" });
+    this.composer = document.createElement("desk-composer");
+    this.head = el(
+      "header",
+      { class: "conversation-head" },
+      this.#button("go-back", "icon-button narrow-only", "conversation.back", BACK, true),
+      this.who,
+      this.actions,
+    );
+    this.append(this.head, this.log, el("div", { class: "conversation-foot" }, this.banner, this.composer));
+  }
+
+  /**
+   * Shows a conversation, or brings the one shown up to date.
+   * @param {object} detail as the agent API gives it
+   * @param {{id: string}} agent who is looking
+   * @param {object} choices
+   */
+  show(detail, agent, choices) {
+    const name = customerName(detail);
+    const mine = detail.owner === "agent" && detail.agent?.id === agent.id;
+    if (detail.conversation_id !== this.#id) {
+      this.#id = detail.conversation_id;
+      this.log.begin({ agentId: agent.id, customerName: name, language: detail.language, choices });
+    }
+    this.log.add(detail.events, true);
+    this.log.setFeelings(detail.summary?.feelings?.trend ?? []);
+    this.#showWhenChanged("head", [detail.owner, detail.agent, detail.summary?.customer, name, mine], () => this.#showHead(detail, name, mine));
+    this.#showWhenChanged("banner", [detail.owner, detail.agent, name, mine], () => this.#showBanner(detail, name, mine));
+    this.composer.show(detail.conversation_id, name, mine);
+  }
+
+  /** The next conversation shown starts afresh. */
+  forget() {
+    this.#id = null;
+  }
+
+  /** Buttons stay where they are, with their focus, while nothing about them changes. */
+  #showWhenChanged(part, input, show) {
+    const json = JSON.stringify([this.#id, ...input]);
+    if (this.#shown[part] === json) return;
+    this.#shown[part] = json;
+    show();
+  }
+
+  #showHead(detail, name, mine) {
+    const { owner, summary, language, page } = detail;
+    const key = owner === "agent" ? (mine ? "owner_mine" : "owner_agent") : `owner_${owner}`;
+    const facts = [
+      t(`conversation.${key}`, { name: detail.agent?.name ?? "" }),
+      language && !locale.startsWith(language) && t("conversation.language", { language: languageName(language) }),
+      page && t("conversation.page", { page: pageName(page) }),
+    ].filter(Boolean);
+    this.who.replaceChildren(
+      el("h1", {}, el("bdi", {}, name), summary?.customer?.verified && verifiedSign(true)),
+      el("p", { class: "quiet" }, el("span", { class: "owner", data: { owner: mine ? "mine" : owner } }), facts.join(" · ")),
+    );
+    this.actions.replaceChildren(
+      ...[
+        mine && this.#button("give-back", "button", "conversation.return", RETURN),
+        mine && this.#button("resolve", "button", "conversation.resolve", CHECK),
+        this.#button("go-summary", "icon-button summary-toggle", "conversation.summary", SUMMARY, true),
+      ].filter(Boolean),
+    );
+  }
+
+  #showBanner({ owner, agent }, name, mine) {
+    this.banner.hidden = mine;
+    if (mine) return;
+    const words = t(`composer.${owner === "agent" ? "other" : owner}`, { name, agent: agent?.name ?? "" });
+    const claim = owner === "waiting" && el("button", { class: "button primary", type: "button", onclick: () => this.#fire("claim") }, t("conversation.claim"), el("kbd", {}, "C"));
+    this.banner.replaceChildren(el("p", {}, words, " ", el("span", { class: "quiet" }, t("composer.note_allowed"))), ...(claim ? [claim] : []));
+  }
+
+  #button(name, className, key, path, bare = false) {
+    const label = t(key);
+    return el("button", { class: className, type: "button", title: label, "aria-label": label, onclick: () => this.#fire(name) }, icon(path), !bare && el("span", {}, label));
+  }
+
+  #fire(name) {
+    this.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+}
+
+/** @param {object} detail a conversation of the agent API */
+export function customerName(detail) {
+  return detail.summary?.customer?.name || detail.customer?.name || t("queue.visitor");
+}
+
+/** Where the customer is, as people name it: "shop.example/garden". What a page says of itself may be anything. */
+function pageName(page) {
+  if (!URL.canParse(page)) return page;
+  const { host, pathname } = new URL(page);
+  return `${host}${pathname}`.replace(/\/$/u, "");
+}
+
+/** The customer's page says which language it is in, so the code may be anything. */
+function languageName(code) {
+  try {
+    return new Intl.DisplayNames([locale], { type: "language" }).of(code);
+  } catch {
+    return code;
+  }
+}
+
+customElements.define("desk-conversation", DeskConversation);

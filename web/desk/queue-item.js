@@ -1,0 +1,47 @@
+/** One conversation in the queue. */
+
+import { el } from "../shared/dom.js";
+import { ago, elapsed, ticking } from "./clock.js";
+import { feelingSign } from "./feeling.js";
+import { t } from "./texts.js";
+
+/**
+ * @param {object} item an item of the agent API's queue
+ * @param {"waiting"|"mine"|"others"} section
+ * @returns {HTMLLIElement}
+ */
+export function queueItem(item, section) {
+  const waiting = section === "waiting";
+  const time = waiting ? ticking(item.requested_at, elapsed, "queue-time") : ticking(item.last_at, ago, "queue-time");
+  const unread = item.unread && section === "mine";
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { class: "queue-item", type: "button", data: { conversation: item.conversation_id, unread: String(unread) } },
+      el(
+        "span",
+        { class: "queue-line" },
+        unread && el("span", { class: "unread" }, el("span", { class: "hidden" }, t("queue.new"))),
+        el("bdi", { class: "queue-name" }, item.customer?.name || t("queue.visitor")),
+        waiting && priorityBars(item.priority),
+        time,
+      ),
+      el("span", { class: "queue-headline", dir: "auto" }, item.headline),
+      el(
+        "span",
+        { class: "queue-line queue-foot" },
+        item.feeling && feelingSign(item.feeling),
+        el("span", { class: "queue-reason" }, section === "others" && item.agent ? t("queue.with", { name: item.agent.name }) : item.reason?.text),
+      ),
+    ),
+  );
+}
+
+/** @param {1|2|3} priority 1 first */
+function priorityBars(priority) {
+  const words = t("queue.priority", { level: priority });
+  const bars = [3, 2, 1].map((level) => el("i", { data: { on: String(priority <= level) } }));
+  return el("span", { class: "priority", title: words, role: "img", "aria-label": words }, ...bars);
+}

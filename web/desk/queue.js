@@ -1,0 +1,94 @@
+/** The queue: what is mine, who waits and what colleagues have. W2, W6 */
+
+import { el } from "../shared/dom.js";
+import { queueItem } from "./queue-item.js";
+import { t } from "./texts.js";
+
+const SECTIONS = ["mine", "waiting", "others"];
+
+/** Fires `open-conversation` with the conversation id as `detail`. */
+export class DeskQueue extends HTMLElement {
+  #queue = { waiting: [], mine: [], others: [] };
+  #openId = null;
+  #sections = new Map();
+
+  connectedCallback() {
+    if (this.#sections.size > 0) return;
+    this.setAttribute("role", "navigation");
+    this.setAttribute("aria-label", t("queue.label"));
+    for (const name of SECTIONS) {
+      const count = el("span", { class: "queue-count" });
+      const list = el("ul", { class: "queue-list" });
+      const empty = name === "others" ? null : el("p", { class: "queue-empty" }, t(`queue.${name}_empty`));
+      const section = el("section", { class: "queue-section", data: { section: name } }, el("h2", {}, t(`queue.${name}`), count), list, empty);
+      this.#sections.set(name, { section, count, list, empty });
+      this.append(section);
+    }
+    this.addEventListener("click", (event) => {
+      const id = event.target.closest("[data-conversation]")?.dataset.conversation;
+      if (id) this.dispatchEvent(new CustomEvent("open-conversation", { detail: id, bubbles: true }));
+    });
+  }
+
+  /** @param {{waiting: object[], mine: object[], others: object[]}} queue as the front desk gives it */
+  set queue(queue) {
+    const focused = document.activeElement?.closest?.("[data-conversation]")?.dataset.conversation;
+    this.#queue = queue;
+    for (const name of SECTIONS) {
+      const { section, count, list, empty } = this.#sections.get(name);
+      const items = queue[name];
+      list.replaceChildren(...items.map((item) => queueItem(item, name)));
+      count.textContent = items.length > 0 ? String(items.length) : "";
+      if (empty) empty.hidden = items.length > 0;
+      else section.hidden = items.length === 0;
+    }
+    this.#markOpen();
+    if (focused) this.#button(focused)?.focus({ preventScroll: true });
+  }
+
+  get queue() {
+    return this.#queue;
+  }
+
+  /** @param {string|null} id */
+  set openId(id) {
+    this.#openId = id;
+    this.#markOpen();
+  }
+
+  /** What is being looked at is no longer new. @param {string|null} conversationId */
+  markRead(conversationId) {
+    const button = conversationId && this.#button(conversationId);
+    if (button) button.dataset.unread = "false";
+  }
+
+  /** The conversation before (-1) or after (1) the open one. @returns {string|null} */
+  neighbour(step) {
+    const ids = this.#items().map((item) => item.conversation_id);
+    const at = ids.indexOf(this.#openId);
+    if (at < 0) return ids[step > 0 ? 0 : ids.length - 1] ?? null;
+    return ids[at + step] ?? null;
+  }
+
+  /** Moves the focus to a conversation. */
+  focusOn(conversationId) {
+    this.#button(conversationId)?.focus();
+  }
+
+  #items() {
+    return SECTIONS.flatMap((name) => this.#queue[name]);
+  }
+
+  #button(id) {
+    return this.querySelector(`[data-conversation="${CSS.escape(id)}"]`);
+  }
+
+  #markOpen() {
+    for (const button of this.querySelectorAll("[data-conversation]")) {
+      if (button.dataset.conversation === this.#openId) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    }
+  }
+}
+
+customElements.define("desk-queue", DeskQueue);

@@ -1,0 +1,46 @@
+/** The words of a status event as a quiet line; "" for those that the summary card tells better. */
+
+import { t } from "./texts.js";
+
+/**
+ * @param {object} event a status event
+ * @param {object} choices labels from the agent API
+ * @returns {string}
+ */
+export function statusWords({ text, data }, choices) {
+  const offer = choices.offers?.[data.offer] ?? data.text ?? text ?? data.offer;
+  switch (data.type) {
+    case "offer_made":
+    case "offer_accepted":
+    case "offer_declined":
+      return t(`status.${data.type}`, { offer });
+    case "offer_failed":
+      return [t("status.offer_failed", { offer }), data.reason].filter(Boolean).join(" · ");
+    case "offer_carried_out": {
+      const reference = data.receipt?.reference;
+      return reference ? t("status.offer_carried_out_reference", { offer, reference }) : t("status.offer_carried_out", { offer });
+    }
+    case "promise_made":
+    case "promise_kept":
+    case "promise_failed":
+      return data.what ? t(`status.${data.type}`, { what: data.what }) : (text ?? "");
+    case "verified":
+      return t({ site_token: "status.verified_site_token", code: "status.verified_code" }[data.how] ?? "status.verified");
+    case "checked":
+      return t(data.settled ? "status.settled" : "status.not_settled");
+    case "rated":
+      return t(data.comment ? "status.rated_comment" : "status.rated", data);
+    case "boundary_set":
+      return t("status.boundary_set");
+    case "agent_joined":
+      return data.agent?.name ? t("status.agent_joined", { name: data.agent.name }) : (text ?? "");
+    case "handoff_requested":
+    case "returned":
+    case "resolved":
+    case "reopened":
+    case "delayed":
+      return t(`status.${data.type}`);
+    default:
+      return text ?? "";
+  }
+}

@@ -1,0 +1,245 @@
+/** The one screen of the desk: builds its panes and connects them with the open conversation, the queue and the live stream. */
+
+import { el, icon } from "../shared/dom.js";
+import { setServerTime } from "./clock.js";
+import "./card.js";
+import { customerName } from "./conversation.js";
+import { emptyState } from "./empty-state.js";
+import { KEYBOARD, LEAVE } from "./icons.js";
+import { listenToKeys, showKeys } from "./keys.js";
+import { Latest } from "./latest.js";
+import { notice } from "./notice.js";
+import "./queue.js";
+import { askResolve } from "./resolve-dialog.js";
+import { askReturn } from "./return-dialog.js";
+import { go, onRoute } from "./route.js";
+import { t } from "./texts.js";
+
+const SETTLE_MS = 150;
+
+export class DeskWorkplace extends HTMLElement {
+  #detail = null;
+  #openId = null;
+  #writeWhenMine = false;
+  #loadQueue = new Latest(() => this.api.queue(), (queue) => this.#showQueue(queue), SETTLE_MS, (error) => this.#showQueueProblem(error));
+  #loadOpen = new Latest(() => this.api.conversation(this.#openId), (detail) => this.#showDetail(detail), SETTLE_MS, (error) => this.#showLoadProblem(error));
+
+  /**
+   * @param {{api: import("./api.js").AgentApi, agent: object, choices: object, drafts: import("./drafts.js").Drafts,
+   *   outbox: import("./outbox.js").Outbox, live: import("./live.js").Live, onSignOut: () => void}} parts
+   */
+  start({ api, agent, choices, drafts, outbox, live, onSignOut }) {
+    Object.assign(this, { api, agent, choices, outbox });
+    this.#build(onSignOut);
+    this.card.choices = choices;
+    this.conversation.composer.drafts = drafts;
+    this.#listenToPanes();
+    this.#listenToLive(live);
+    outbox.addEventListener("change", ({ detail: id }) => id === this.#openId && this.#showSending());
+    listenToKeys({
+      j: () => this.#step(1),
+      k: () => this.#step(-1),
+      c: () => this.#claim(this.#openId ?? this.queue.queue.waiting[0]?.conversation_id),
+      r: () => this.#write("message"),
+      n: () => this.#write("note"),
+      "?": showKeys,
+      Escape: () => this.dataset.pane === "summary" && go(this.#openId),
+    });
+    onRoute((route) => this.#follow(route));
+    this.refresh();
+  }
+
+  /** Fetches everything shown: after a lost line, a new session, or a sleep. */
+  refresh() {
+    this.#loadQueue.run();
+    if (this.#openId) this.#loadOpen.run();
+  }
+
+  #build(onSignOut) {
+    this.queue = document.createElement("desk-queue");
+    this.conversation = document.createElement("desk-conversation");
+    this.card = document.createElement("desk-card");
+    this.line = el("p", { class: "connection", role: "status" });
+    this.empty = el("div", { class: "empty" });
+    const foot = el(
+      "footer",
+      { class: "side-foot" },
+      el("span", { class: "agent-name" }, this.agent.name),
+      iconButton("agent.keys", KEYBOARD, showKeys),
+      iconButton("agent.sign_out", LEAVE, onSignOut),
+    );
+    const brand = el("header", { class: "brand" }, el("img", { src: "/static/desk/icon.svg", alt: "", width: 22, height: 22 }), t("app.name"));
+    this.append(
+      el("aside", { class: "side" }, brand, this.queue, this.line, foot),
+      el("main", { class: "middle" }, this.conversation, this.empty),
+      el(
+        "aside",
+        { class: "card-pane" },
+        el("button", { class: "button card-back", type: "button", onclick: () => go(this.#openId) }, t("card.back")),
+        this.card,
+      ),
+    );
+    this.card.clear();
+  }
+
+  #listenToPanes() {
+    const on = (name, act) => this.addEventListener(name, (event) => act(event.detail));
+    on("open-conversation", (id) => go(id));
+    on("go-back", () => go(null));
+    on("go-summary", () => go(this.#openId, this.dataset.pane === "summary" ? "conversation" : "summary"));
+    on("claim", () => this.#claim(this.#openId));
+    on("give-back", () => this.#giveBack());
+    on("resolve", () => this.#resolve());
+    on("send-text", ({ kind, text }) => this.outbox.send(this.#openId, kind, text));
+    on("typing", (typing) => this.api.typing(this.#openId, typing).catch(() => {}));
+    on("retry-message", (id) => this.outbox.retry(id));
+    on("edit-message", (id) => {
+      const { kind, text } = this.outbox.remove(id);
+      this.conversation.composer.restore(kind, text);
+    });
+    on("show-evidence", ({ offsets, quote }) => {
+      if (this.dataset.pane === "summary") go(this.#openId);
+      requestAnimationFrame(() => requestAnimationFrame(() => this.conversation.log.showEvidence(offsets, quote)));
+    });
+    this.conversation.log.addEventListener("gap", () => this.#loadOpen.soon());
+  }
+
+  #listenToLive(live) {
+    live.addEventListener("open", () => {
+      this.line.textContent = "";
+      this.outbox.resume();
+      this.refresh();
+    });
+    live.addEventListener("lost", () => (this.line.textContent = t("app.reconnecting")));
+    live.addEventListener("queue", () => this.#loadQueue.soon());
+    const onOpen = (name, act) => live.addEventListener(name, ({ detail }) => detail.conversation_id === this.#openId && this.#detail && act(detail));
+    onOpen("log", ({ event }) => this.#takeEvent(event));
+    onOpen("summary", ({ summary }) => this.#showDetail({ ...this.#detail, summary }));
+    onOpen("typing", ({ author, typing }) => author === "customer" && this.conversation.log.setTyping(typing));
+  }
+
+  #takeEvent(event) {
+    if (event.data?.client_message_id) this.outbox.remove(event.data.client_message_id);
+    this.conversation.log.add([event]);
+    if (event.kind === "status") this.#loadOpen.soon();
+  }
+
+  /** @param {import("./route.js").Route} route */
+  #follow({ conversationId, pane }) {
+    this.dataset.pane = pane;
+    if (conversationId === this.#openId) return;
+    this.#openId = conversationId;
+    this.#detail = null;
+    this.queue.openId = conversationId;
+    this.queue.markRead(conversationId);
+    this.conversation.forget();
+    this.#loadOpen.cancel();
+    if (conversationId) this.#loadOpen.run();
+    else this.#showEmpty();
+  }
+
+  #showQueue(queue) {
+    this.line.textContent = "";
+    setServerTime(queue.server_time);
+    this.queue.queue = queue;
+    if (!document.hidden) this.queue.markRead(this.#openId);
+    const count = queue.waiting.length;
+    document.title = count > 0 ? t("app.title_waiting", { count }) : t("app.title");
+    if (!this.#openId) this.#showEmpty();
+  }
+
+  #showQueueProblem(error) {
+    if (error.status !== 401) this.line.textContent = error.detail || t("app.reconnecting");
+  }
+
+  #showDetail(detail) {
+    if (detail.conversation_id !== this.#openId) return;
+    this.#detail = detail;
+    this.dataset.open = "true";
+    for (const event of detail.events) if (event.data?.client_message_id) this.outbox.remove(event.data.client_message_id);
+    this.conversation.show(detail, this.agent, this.choices);
+    this.card.show(detail);
+    this.#showPending();
+    if (this.#writeWhenMine && detail.agent?.id === this.agent.id) {
+      this.#writeWhenMine = false;
+      this.#write("message");
+    }
+  }
+
+  #showPending() {
+    this.conversation.log.setPending(this.outbox.of(this.#openId));
+  }
+
+  /** A refusal mostly means that the conversation has moved on: it is fetched again. */
+  #showSending() {
+    this.#showPending();
+    if (this.outbox.of(this.#openId).some(({ state }) => state === "failed")) this.#loadOpen.soon();
+  }
+
+  #showEmpty() {
+    this.dataset.open = "false";
+    this.card.clear();
+    this.empty.replaceChildren(emptyState(this.queue.queue, (id) => this.#claim(id)));
+  }
+
+  #showLoadProblem(error) {
+    if (error.status === 401 || this.#detail) return;
+    this.dataset.open = "false";
+    this.card.clear();
+    const again = el("button", { class: "button", type: "button", onclick: () => this.#loadOpen.run() }, t("app.again"));
+    const words = error.status === 404 ? t("conversation.unknown") : t("conversation.load_failed");
+    this.empty.replaceChildren(el("p", {}, words), error.status === 404 ? "" : again);
+  }
+
+  #step(step) {
+    const id = this.queue.neighbour(step);
+    if (!id) return;
+    go(id);
+    this.queue.focusOn(id);
+  }
+
+  #write(kind) {
+    if (!this.#detail) return;
+    if (this.dataset.pane === "summary") go(this.#openId);
+    this.conversation.composer.write(kind);
+  }
+
+  async #claim(conversationId) {
+    const item = this.queue.queue.waiting.find((waiting) => waiting.conversation_id === conversationId);
+    const handoffId = item?.handoff_id ?? (this.#detail?.owner === "waiting" ? this.#detail.handoff?.id : null);
+    if (!handoffId) return;
+    try {
+      await this.api.claim(handoffId);
+      this.#writeWhenMine = true;
+      go(conversationId);
+    } catch (error) {
+      if (error.status === 401) return;
+      notice(error.detail || t(error.code === "already_claimed" ? "claim.taken" : "app.failed"));
+    }
+    this.#loadQueue.run();
+    if (conversationId === this.#openId) this.#loadOpen.run();
+  }
+
+  async #giveBack() {
+    const id = this.#openId;
+    const done = await askReturn(customerName(this.#detail), (body) => this.api.giveBack(id, body));
+    if (done) this.#finished(t("return.done"));
+  }
+
+  async #resolve() {
+    const id = this.#openId;
+    const done = await askResolve(this.choices, (body) => this.api.resolve(id, body));
+    if (done) this.#finished(t("resolve.done"));
+  }
+
+  #finished(words) {
+    notice(words);
+    this.refresh();
+  }
+}
+
+function iconButton(key, path, onclick) {
+  return el("button", { class: "icon-button", type: "button", title: t(key), "aria-label": t(key), onclick }, icon(path));
+}
+
+customElements.define("desk-workplace", DeskWorkplace);

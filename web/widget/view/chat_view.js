@@ -1,0 +1,125 @@
+/** Everything that is visible of one chat, kept in step with it. */
+
+import { el } from "../../shared/dom.js";
+import { SPEAK_TO_HUMAN } from "../chat.js";
+import { standingButtons, timeline } from "../timeline.js";
+import { composer } from "./composer.js";
+import { messages, tail } from "./messages.js";
+import { header, launcher, panel } from "./panel.js";
+import { rating } from "./rating.js";
+
+export function chatView(chat, { t, language, title, draftKey, onOpenChange, signal }) {
+  const button = launcher(t, () => open());
+  const top = header(t, title, { onSave: save, onClose: close });
+  const line = el("p", { class: "line", role: "status", hidden: true });
+  const list = messages(t, language, {
+    onRetry: (id) => chat.retry(id),
+    onDiscard: (id) => chat.discard(id),
+    rating: ({ offset, done }) => rating(t, done, (score, comment) => chat.rate(offset, score, comment)),
+  });
+  const writing = composer(t, draftKey, {
+    onSend: (text) => chat.say(text),
+    onTyping: (typing) => chat.tellTyping(typing),
+    onPerson: () => press({ payload: SPEAK_TO_HUMAN, title: t("person.said") }),
+  });
+  const dialog = panel(title ?? t("panel.label"), [top.element, line, list.element, writing.element], close);
+  let shown = false;
+  let pending = false;
+  let tailState = "";
+  chat.addEventListener("change", changed, { signal });
+  document.addEventListener("visibilitychange", changed, { signal });
+  render();
+
+  return { elements: [button.element, dialog.element], open, isOpen: () => shown };
+
+  function open({ focus = true, draft = "" } = {}) {
+    if (draft) writing.begin(draft);
+    if (shown) return rest();
+    if (!focus && dialog.covers()) return;
+    shown = true;
+    dialog.open();
+    writing.measure();
+    chat.watch(true);
+    render();
+    list.toEnd();
+    onOpenChange(true);
+    if (focus) rest();
+  }
+
+  function close() {
+    shown = false;
+    dialog.close();
+    chat.watch(false);
+    render();
+    onOpenChange(false);
+    button.element.focus();
+  }
+
+  function press(choice) {
+    chat.press(choice);
+    list.toEnd();
+    rest();
+  }
+
+  /** Where the customer goes on: not in the field where that would bring a keyboard over what they read. */
+  function rest() {
+    (matchMedia("(hover: none)").matches ? list : writing).focus();
+  }
+
+  /** Many changes in one moment are one rendering. */
+  function changed() {
+    if (pending) return;
+    pending = true;
+    queueMicrotask(() => {
+      pending = false;
+      if (!signal.aborted) render();
+    });
+  }
+
+  function render() {
+    const { events, outgoing, owner, agent, live, current } = chat;
+    if (shown && current && document.visibilityState === "visible") chat.markSeen();
+    button.show({ open: shown, unread: chat.unread });
+    top.show({ owner, agent, started: chat.started });
+    writing.show({ owner });
+    showLine(live ? "" : t("line.lost"));
+    list.show(timeline({ events, outgoing, typing: chat.typing, rated: chat.rated, now: new Date(), language }), current);
+    showTail({ buttons: standingButtons(events, outgoing), empty: isEmpty(), live, typing: chat.typing, agent, owner, renewed: chat.renewed });
+    list.settle();
+  }
+
+  function showTail(state) {
+    const now = JSON.stringify(state);
+    if (now === tailState) return;
+    tailState = now;
+    const hadFocus = list.tail.contains(list.tail.getRootNode().activeElement);
+    list.tail.replaceChildren(...tail(t, state, { onPress: press, onStartOver: startOver }));
+    if (hadFocus) rest();
+  }
+
+  function showLine(words) {
+    line.hidden = words === "";
+    line.textContent = words;
+  }
+
+  function isEmpty() {
+    return chat.outgoing.length === 0 && !chat.events.some(({ kind }) => kind === "message");
+  }
+
+  function startOver() {
+    chat.startOver();
+    rest();
+  }
+
+  async function save() {
+    try {
+      const text = await chat.transcript();
+      const href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+      const date = new Date().toISOString().slice(0, 10);
+      el("a", { href, download: t("transcript.file", { date }) }).click();
+      setTimeout(() => URL.revokeObjectURL(href), 10_000);
+    } catch {
+      showLine(t("transcript.failed"));
+    }
+  }
+}
