@@ -1,0 +1,124 @@
+"""Agents: accounts, passwords, sessions and what each role may do."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from frontdesk import agents
+from frontdesk.agents import PERMISSIONS, SESSION_HOURS, Agent, InvalidAgent, Permission, Role, SignedIn
+from frontdesk.store import Store
+from frontdesk.tables import AgentRow, AgentSessionRow
+from tests.frontdesk.scenes import AT
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def ada(store: Store) -> Agent:
+    with store.writing() as session:
+        return agents.add_agent(session, " Ada@Shop.Example ", " Ada ", "lead", PASSWORD)
+
+
+def sign_in(store: Store, email: str = "ada@shop.example", password: str = PASSWORD) -> SignedIn | None:
+    with store.writing() as session:
+        return agents.sign_in(session, email, password, AT)
+
+
+def signed_in(store: Store, token: str, seconds: float = 0) -> SignedIn | None:
+    with store.reading() as session:
+        return agents.signed_in(session, token, AT + timedelta(seconds=seconds))
+
+
+def test_an_account_is_made_tidily(ada: Agent) -> None:
+    assert (ada.email, ada.name, ada.role) == ("ada@shop.example", "Ada", Role.LEAD)
+
+
+def test_the_right_password_opens_a_session(store: Store, ada: Agent) -> None:
+    session = sign_in(store, "ADA@shop.example ")
+    assert session is not None
+    assert session.agent == ada
+    known = signed_in(store, session.token)
+    assert known is not None
+    assert (known.agent, known.csrf_token) == (ada, session.csrf_token)
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("ada@shop.example", "wrong"),
+        ("ada@shop.example", ""),
+        ("ada@shop.example", PASSWORD.upper()),
+        ("nobody@shop.example", PASSWORD),
+        ("", ""),
+    ],
+)
+def test_anything_else_opens_nothing(store: Store, ada: Agent, email: str, password: str) -> None:
+    assert sign_in(store, email, password) is None
+    with store.reading() as session:
+        assert session.scalars(sa.select(AgentSessionRow)).all() == []
+
+
+def test_neither_password_nor_token_is_kept_readable(store: Store, ada: Agent) -> None:
+    session = sign_in(store)
+    assert session is not None
+    with store.reading() as reading:
+        assert PASSWORD not in reading.get_one(AgentRow, ada.id).password_hash
+        assert session.token not in reading.scalars(sa.select(AgentSessionRow.token_hash)).one()
+
+
+def test_a_session_ends_by_itself_and_by_signing_out(store: Store, ada: Agent) -> None:
+    session = sign_in(store)
+    assert session is not None
+    hours = SESSION_HOURS * 3600
+    assert signed_in(store, session.token, hours - 1)
+    assert signed_in(store, session.token, hours) is None
+    with store.writing() as writing:
+        agents.sign_out(writing, session.token)
+    assert signed_in(store, session.token) is None
+
+
+def test_signing_out_ends_this_browsers_session_alone(store: Store, ada: Agent) -> None:
+    here, there = sign_in(store), sign_in(store)
+    assert here is not None
+    assert there is not None
+    with store.writing() as writing:
+        agents.sign_out(writing, here.token)
+    assert signed_in(store, there.token)
+
+
+def test_who_has_left_is_out_at_once(store: Store, ada: Agent) -> None:
+    session = sign_in(store)
+    assert session is not None
+    with store.writing() as writing:
+        writing.get_one(AgentRow, ada.id).active = False
+    assert signed_in(store, session.token) is None
+    assert sign_in(store) is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "null"])
+def test_a_made_up_token_is_nobodys(store: Store, ada: Agent, token: str) -> None:
+    assert signed_in(store, token) is None
+
+
+@pytest.mark.parametrize(
+    ("email", "role", "password", "says"),
+    [
+        ("ada", "agent", PASSWORD, "is not an e-mail address"),
+        ("new@shop.example", "boss", PASSWORD, "agent, lead, trainer, admin"),
+        ("new@shop.example", "agent", "short", "at least 10 characters"),
+        ("ADA@shop.example", "agent", PASSWORD, "there is an account"),
+    ],
+)
+def test_a_wrong_account_is_refused_with_the_reason(
+    store: Store, ada: Agent, email: str, role: str, password: str, says: str
+) -> None:
+    with pytest.raises(InvalidAgent, match=says), store.writing() as session:
+        agents.add_agent(session, email, "New", role, password)
+
+
+def test_every_role_has_its_permissions() -> None:
+    assert set(PERMISSIONS) == set(Role)
+    assert Permission.ANSWER_CUSTOMERS not in PERMISSIONS[Role.TRAINER]
+    for role in (Role.AGENT, Role.LEAD, Role.ADMIN):
+        assert Permission.ANSWER_CUSTOMERS in PERMISSIONS[role]

@@ -1,0 +1,121 @@
+"""Offers: in order, only what fits the case, and never above the assistant's authority (L2, L3, BS6)."""
+
+from decimal import Decimal
+
+import pytest
+
+from frontdesk import offers
+from frontdesk.backoffice import Money, OperationKind, Order, OrderStatus
+from frontdesk.offers import Offer, operation_on, possible_offers
+from tests.frontdesk.orders import TODAY, charge, eur, order
+
+DELIVERED = OrderStatus.DELIVERED
+
+
+def ids(shop_order: Order, request_type: str, cause: str | None) -> list[str]:
+    return [o.id for o in possible_offers(shop_order, request_type, cause, TODAY)]
+
+
+def offer(name: str, shop_order: Order, request_type: str, cause: str | None) -> Offer:
+    return next(o for o in possible_offers(shop_order, request_type, cause, TODAY) if o.id == name)
+
+
+@pytest.mark.parametrize(
+    ("shop_order", "request_type", "cause", "in_order"),
+    [
+        (order(promised_days_ago=4), "track_order", "late", ["trace", "redeliver", "refund_shipping", "voucher"]),
+        (order(OrderStatus.PACKED, promised_days_ago=1), "track_order", "late",
+         ["hurry", "refund_shipping", "voucher"]),
+        (order(OrderStatus.PLACED), "cancel_order", None, ["cancel"]),
+        (order(OrderStatus.PACKED), "cancel_order", None, []),
+        (order(), "track_order", None, []),
+        (order(DELIVERED, delivered_days_ago=2), "damaged_or_wrong_item", "damaged",
+         ["replacement", "refund_goods", "return_label", "voucher"]),
+        (order(DELIVERED, delivered_days_ago=2), "billing_problem", "invoice", ["invoice"]),
+        (order(), "product_question", "late", []),
+        (order(), "no_such_request", None, []),
+    ],
+)  # fmt: skip
+def test_what_fits_the_case_is_offered_in_the_order_of_what_helps_most(
+    shop_order: Order, request_type: str, cause: str | None, in_order: list[str]
+) -> None:
+    assert ids(shop_order, request_type, cause) == in_order
+
+
+def test_a_label_is_offered_for_thirty_days_after_delivery_and_no_longer() -> None:
+    assert "return_label" in ids(order(DELIVERED, delivered_days_ago=30), "refund", None)
+    assert "return_label" not in ids(order(DELIVERED, delivered_days_ago=31), "refund", None)
+    assert "return_label" not in ids(order(DELIVERED), "refund", None)
+
+
+def test_an_offer_about_no_money_is_none() -> None:
+    free = order(promised_days_ago=4, shipping=eur(0))
+    assert "refund_shipping" not in ids(free, "track_order", "late")
+    assert "refund_goods" not in ids(
+        order(DELIVERED, delivered_days_ago=1, payments=()), "damaged_or_wrong_item", "damaged"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "total", "within"),
+    [
+        ("refund_goods", "100.00", True),
+        ("refund_goods", "100.01", False),
+        ("replacement", "150.00", True),
+        ("replacement", "150.01", False),
+    ],
+)
+def test_the_assistants_authority_ends_exactly_at_its_limit(name: str, total: str, within: bool) -> None:
+    shop_order = order(DELIVERED, total=total, delivered_days_ago=1)
+    assert offer(name, shop_order, "damaged_or_wrong_item", "damaged").within_authority is within
+
+
+def test_what_is_evident_from_the_records_needs_no_authority() -> None:
+    shop_order = order(total="900.00", payments=(charge("900.00"), charge("900.00")))
+    duplicate = offer("refund_duplicate", shop_order, "billing_problem", "charged_twice")
+    assert (duplicate.amount, duplicate.within_authority) == (eur("900.00"), True)
+    cancel = offer("cancel", order(OrderStatus.PLACED, total="900.00"), "cancel_order", None)
+    assert cancel.within_authority
+
+
+@pytest.mark.parametrize(("total", "amount"), [("40.00", "4.00"), ("33.33", "3.33"), ("999.00", "15.00")])
+def test_a_voucher_is_a_tenth_and_at_most_fifteen(total: str, amount: str) -> None:
+    voucher = offer("voucher", order(total=total, promised_days_ago=3), "track_order", "late")
+    assert (voucher.amount, voucher.within_authority) == (eur(amount), True)
+
+
+def test_what_was_accepted_is_what_was_offered_whatever_changed() -> None:
+    made = offer("refund_overcharge", order(payments=(charge("48.00"),)), "billing_problem", "wrong_amount")
+    operation = operation_on(order(payments=(charge("99.00"),)), made.terms())
+    assert (operation.kind, operation.amount) == (OperationKind.REFUND, Money(Decimal("8.00"), "EUR"))
+    assert (operation.order_number, operation.customer_id) == ("1042", "cus_mia")
+
+
+def test_only_operations_on_money_carry_an_amount() -> None:
+    trace = offer("trace", order(promised_days_ago=3), "track_order", "late")
+    assert operation_on(order(), trace.terms()).amount is None
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [("I want my money back", "refund"), ("just cancel it", "cancel"), ("la la la", None), ("", None)],
+)
+def test_the_wish_is_read_from_the_words(words: str, wish: str | None) -> None:
+    """L1"""
+    assert offers.wish_of(words, "en") == wish
+    assert offers.wish_of(words, "xx") == wish
+
+
+def test_every_request_type_has_a_rule_and_every_offer_a_known_request() -> None:
+    rules = offers.request_rules()
+    assert {"track_order", "complaint", "privacy_request"} <= set(rules)
+    for rule in offers._rules()["offers"].values():
+        assert set(rule["for"]) <= set(rules)
+        assert OperationKind(rule["operation"])
+
+
+def test_each_role_may_grant_at_least_as_much_as_the_one_below() -> None:
+    """B4, BS6"""
+    assistant, agent, lead = (offers._rules()["authority"][role] for role in ("assistant", "agent", "lead"))
+    for kind in assistant:
+        assert assistant[kind] <= agent[kind] <= lead[kind]

@@ -1,0 +1,239 @@
+"""The outbox and its mail: a real SMTP server on this machine, which can be made to refuse."""
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from frontdesk import outbox
+from frontdesk.erasure import erase
+from frontdesk.outbox import LEASE, MAX_WAIT
+from frontdesk.processes import free_ports
+from frontdesk.settings import Settings
+from frontdesk.store import Store
+from frontdesk.tables import OutboxRow
+from tests.frontdesk.scenes import AT, at_once, greeted, later
+
+ACCOUNT = LoginPassword(b"helpline", b"p:ss/w@rd")
+
+
+class Mailbox:
+    """Keeps what arrives, or refuses it with `refusal`."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.encrypted: list[bool] = []
+        self.refusal: str | None = None
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.refusal:
+            return self.refusal
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.messages.append(message_from_bytes(content, policy=policy.default))
+        self.recipients += envelope.rcpt_tos
+        self.encrypted.append(session.ssl is not None)
+        return "250 OK"
+
+
+def check_account(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any) -> AuthResult:
+    return AuthResult(success=given == ACCOUNT)
+
+
+def serve(mailbox: Mailbox, **options: Any) -> Controller:
+    [port] = free_ports(1)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    return controller
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def smtp(mailbox: Mailbox) -> Iterator[Controller]:
+    controller = serve(mailbox)
+    yield controller
+    controller.stop()
+
+
+@pytest.fixture
+def mailing(settings: Settings, smtp: Controller) -> Settings:
+    """Settings that send to the server."""
+    return replace(settings, smtp_url=f"smtp://127.0.0.1:{smtp.port}", demo=False)
+
+
+def enqueue(store: Store, key: str = "k", body: str = "Hello Mia,\n\nall is well.\n", **values: Any) -> None:
+    told = {"recipient": "mia@example.com", "subject": "As promised", **values}
+    with store.writing() as session:
+        outbox.enqueue(session, key=key, conversation_id=None, body=body, at=AT, **told)
+
+
+def rows(store: Store) -> list[OutboxRow]:
+    with store.reading() as session:
+        return list(session.scalars(sa.select(OutboxRow).order_by(OutboxRow.id)))
+
+
+def test_a_mail_arrives_as_it_was_written(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
+    """P3"""
+    enqueue(store, "promise:1", subject="Wie versprochen: Größe 日本", body="Hällo Mia,\n\nお待たせ 👍\n")
+    assert outbox.deliver_due(store, mailing, AT) == 1
+    [message] = mailbox.messages
+    assert mailbox.recipients == ["mia@example.com"]
+    assert message["Subject"] == "Wie versprochen: Größe 日本"
+    assert message["From"] == mailing.mail_from
+    assert message["Message-ID"] == "<promise.1@fernhill.example>"
+    assert message.get_content().replace("\r\n", "\n") == "Hällo Mia,\n\nお待たせ 👍\n"
+    assert rows(store)[0].sent_at == AT
+
+
+def test_a_sent_mail_is_not_sent_again(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
+    enqueue(store)
+    outbox.deliver_due(store, mailing, AT)
+    assert outbox.deliver_due(store, mailing, later(36_000)) == 0
+    assert len(mailbox.messages) == 1
+
+
+def test_a_mail_is_queued_once_a_key(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
+    for _ in range(3):
+        enqueue(store, "same")
+    enqueue(store, "other")
+    assert outbox.deliver_due(store, mailing, AT) == 2
+
+
+def test_the_mail_goes_only_if_what_it_tells_of_is_committed(store: Store, mailing: Settings) -> None:
+    with pytest.raises(ZeroDivisionError), store.writing() as session:
+        outbox.enqueue(session, key="k", conversation_id=None, recipient="a@example.com", subject="s", body="b", at=AT)
+        _ = 1 / 0
+    assert outbox.deliver_due(store, mailing, AT) == 0
+
+
+def test_a_refused_mail_is_kept_and_tried_again_later(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
+    enqueue(store)
+    mailbox.refusal = "451 greylisted, come back"
+    assert outbox.deliver_due(store, mailing, AT) == 0
+    [row] = rows(store)
+    assert "greylisted" in (row.error or "")
+    assert (row.sent_at, row.attempts) == (None, 1)
+    assert outbox.deliver_due(store, mailing, later(9.9)) == 0
+    assert rows(store)[0].attempts == 1
+    mailbox.refusal = None
+    assert outbox.deliver_due(store, mailing, later(10)) == 1
+    [row] = rows(store)
+    assert (row.error, row.sent_at) == (None, later(10))
+    assert len(mailbox.messages) == 1
+
+
+def test_what_fails_is_tried_ever_later_but_at_least_every_hour(store: Store, settings: Settings) -> None:
+    enqueue(store)
+    [port] = free_ports(1)
+    mailing = replace(settings, smtp_url=f"smtp://127.0.0.1:{port}")
+    waits = []
+    at = AT
+    for _ in range(14):
+        outbox.deliver_due(store, mailing, at)
+        [row] = rows(store)
+        waits.append(row.due_at - at)
+        at = row.due_at
+    assert waits[:3] == [timedelta(seconds=s) for s in (10, 20, 40)]
+    assert waits == sorted(waits)
+    assert waits[-1] == MAX_WAIT
+
+
+def test_one_bad_mail_does_not_hold_up_the_others(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
+    enqueue(store, "bad", recipient="nobody\nBcc: all@example.com")
+    enqueue(store, "good")
+    assert outbox.deliver_due(store, mailing, AT) == 1
+    assert mailbox.recipients == ["mia@example.com"]
+
+
+def test_a_mail_that_a_crashed_worker_took_is_sent_when_its_lease_ends(store: Store, mailing: Settings) -> None:
+    enqueue(store)
+    outbox._lease_due(store, AT)
+    assert outbox.deliver_due(store, mailing, AT + LEASE / 2) == 0
+    assert outbox.deliver_due(store, mailing, AT + LEASE) == 1
+
+
+def test_many_workers_send_each_mail_once(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
+    for number in range(8):
+        enqueue(store, f"k{number}")
+    sent = at_once([lambda: outbox.deliver_due(store, mailing, AT)] * 4)
+    assert sum(n for n in sent if isinstance(n, int)) == 8
+    assert len(mailbox.messages) == 8
+
+
+def test_without_a_server_mail_waits_and_says_what_to_set(store: Store, settings: Settings) -> None:
+    enqueue(store)
+    assert outbox.deliver_due(store, replace(settings, demo=False, smtp_url=None), AT) == 0
+    assert rows(store)[0].error == "HELPLINE_SMTP_URL is not set"
+
+
+def test_mail_of_an_erased_conversation_is_never_sent(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
+    conversation_id = greeted(store)
+    with store.writing() as session:
+        outbox.enqueue(
+            session, key="k", conversation_id=conversation_id, recipient="a@b.example", subject="s", body="b", at=AT
+        )
+    erase(store, conversation_id)
+    assert outbox.deliver_due(store, mailing, AT) == 0
+    assert mailbox.messages == []
+
+
+@pytest.fixture
+def certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """An authority that this process trusts."""
+    authority = trustme.CA()
+    path = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    return authority
+
+
+def tls(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_connection_is_encrypted_where_the_server_offers_it(
+    store: Store, mailing: Settings, mailbox: Mailbox, certificates: trustme.CA
+) -> None:
+    """A password in the address is only sent over the encrypted connection; special characters are escaped."""
+    server = serve(
+        mailbox,
+        tls_context=tls(certificates),
+        require_starttls=True,
+        authenticator=check_account,
+        auth_required=True,
+    )
+    enqueue(store)
+    url = f"smtp://helpline:p%3Ass%2Fw%40rd@127.0.0.1:{server.port}"
+    assert outbox.deliver_due(store, replace(mailing, smtp_url=url), AT) == 1, rows(store)[0].error
+    assert mailbox.encrypted == [True]
+    server.stop()
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_nothing_is_sent_to_a_server_whose_certificate_is_not_trusted(
+    store: Store, mailing: Settings, mailbox: Mailbox
+) -> None:
+    server = serve(mailbox, tls_context=tls(trustme.CA()))
+    enqueue(store)
+    assert outbox.deliver_due(store, replace(mailing, smtp_url=f"smtp://127.0.0.1:{server.port}"), AT) == 0
+    assert "certificate" in (rows(store)[0].error or "").lower()
+    assert mailbox.messages == []
+    server.stop()
