@@ -120,7 +120,8 @@ def _request(events: Sequence[Event]) -> Card | None:
 
 def _first_of_substance(events: Sequence[Event]) -> Event:
     """The customer's first message that is more than a greeting or a yes; if there is none, the first."""
-    intents = {e.data["turn"]: e.data["intent"]["name"] for e in events if e.kind == Kind.NLU and "intent" in e.data}
+    understood = (e.data for e in events if e.kind == Kind.NLU)
+    intents = {data.get("turn"): data.get("intent", {}).get("name") for data in understood}
     said = list(filter(_is_said, events))
     return next((e for e in said if intents.get(e.offset) not in NO_SUBSTANCE), said[0])
 
