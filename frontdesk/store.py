@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy.orm import DeclarativeBase, Session
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
 BUSY_TIMEOUT_SECONDS = 15
 
@@ -80,10 +81,21 @@ class Store:
 
 def _prepare_sqlite_connection(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun below, not by the driver
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+    _use_write_ahead_log(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+
+
+@retry(
+    retry=retry_if_exception_type(sqlite3.OperationalError),
+    wait=wait_random(0.01, 0.1),
+    stop=stop_after_delay(BUSY_TIMEOUT_SECONDS),
+    reraise=True,
+)
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """When several connections turn it on in a new file at once, SQLite refuses some without waiting."""
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite_transaction(connection: sa.Connection) -> None:
