@@ -16,13 +16,15 @@ class Case:
     """What is known and what has been done. A new request begins a new case; who the customer is stays."""
 
     awaiting: str | None = None
-    """What the assistant asked for last: problem, restatement, order_number, email, code, wish, offer or check."""
+    """What was asked for last: problem, restatement, order_number, email, code, wish, offer, check or also."""
     next_step: str | None = None
     """The step that follows in this turn, or `listen`; the rules read it."""
     request_type: str | None = None
     order_number: str | None = None
     email: str | None = None
     cause: str | None = None
+    also_asked: list[dict[str, Any]] = field(default_factory=list)
+    """Other requests of the customer, for later: `request_type`, `text`, `offsets`."""
     wish: str | None = None
     """What would make it right: a key of `data/service/wishes`, or `other`."""
     story: list[str] = field(default_factory=list)
@@ -87,6 +89,7 @@ class Case:
             feeling=self.feeling,
             angry_turns=self.angry_turns,
             boundary_set=self.boundary_set,
+            also_asked=self.also_asked,
             said=self.said,
         )
         self.__dict__.update(fresh.__dict__)

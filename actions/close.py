@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions.case import Case
+from actions.questions import YES_NO
 from actions.step import LISTEN, Step
 from actions.turn import Turn
 from frontdesk import feelings, log
@@ -18,7 +19,12 @@ class ActionClose(Step):
     step = "close"
 
     def take(self, turn: Turn, case: Case) -> str:
-        turn.note(StatusType.CHECKED, "settled", settled=True, offsets=turn.offsets)
+        if case.awaiting == "also":
+            case.also_asked = []
+        else:
+            turn.note(StatusType.CHECKED, "settled", settled=True, offsets=turn.offsets)
+        if case.also_asked:
+            return _ask_about_the_other(turn, case)
         upset = feelings.peak(turn.events) in ("frustrated", "angry")
         key = "close.after_trouble" if upset else "close.calm"
         due = date.fromisoformat(case.expected_on) if case.expected_on else None
@@ -28,6 +34,13 @@ class ActionClose(Step):
         case.awaiting = None
         case.closed = True
         return LISTEN
+
+
+def _ask_about_the_other(turn: Turn, case: Case) -> str:
+    """One matter after the other: what was asked besides comes before the goodbye."""
+    turn.say("close.also", words=case.also_asked[0]["text"].rstrip(".!? "), buttons=YES_NO["also"])
+    case.awaiting = "also"
+    return LISTEN
 
 
 def _resolve_once(session: Session, turn: Turn) -> None:

@@ -1,6 +1,6 @@
 """Hand over to a human, who then knows everything (W2, W6, C5)."""
 
-from actions import listening
+from actions import listening, unserved
 from actions.case import Case
 from actions.step import LISTEN, Step
 from actions.turn import Turn
@@ -17,6 +17,8 @@ class ActionHandoff(Step):
         if turn.intent == "speak_to_human" and not turn.by_button:
             listening.take_facts(turn, case)
             listening.take_feeling(turn, case)
+            if unserved.is_unserved(turn, case):
+                unserved.tell(turn)
         if case.closed:
             case.begin(None)
         reason = Reason(case.handoff_reason or Reason.ASKED_FOR_HUMAN)

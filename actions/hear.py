@@ -1,6 +1,6 @@
 """Hear the customer out, and say back what was heard (H1–H4, C2)."""
 
-from actions import listening, restatement, smalltalk
+from actions import listening, restatement, smalltalk, unserved
 from actions.case import Case
 from actions.needs import identify_order, order_of, rule_of
 from actions.questions import ask_again
@@ -40,6 +40,8 @@ class ActionHear(Step):
         awaited = case.awaiting
         learned = listening.take_facts(turn, case)
         listening.take_feeling(turn, case)
+        if unserved.is_unserved(turn, case):
+            return unserved.hand_over(turn, case)
         if turn.intent == "abuse" or (turn.frustration.get("abusive") and turn.intent not in smalltalk.INTENTS):
             return _hear_abuse(turn, case, awaited, learned=learned)
         if case.angry_turns >= MAX_ANGRY_TURNS:
@@ -50,6 +52,9 @@ class ActionHear(Step):
             return step
         if awaited == "problem" and turn.intent == "affirm" and case.greeted_order:
             case.request_type, case.order_number = "track_order", case.greeted_order
+            return _go_on(turn, case)
+        if awaited == "also" and turn.intent == "affirm":
+            listening.take_up_other_request(turn, case)
             return _go_on(turn, case)
         told_before = (case.request_type, case.cause, case.order_number)
         told_request = listening.take_request(turn, case, awaited, learned=learned)

@@ -1,7 +1,7 @@
 """Take in what was said: facts, feeling, request and wish (H1, H3). Steps that answer a turn first call it."""
 
 from actions.case import Case
-from actions.needs import own_order_named
+from actions.needs import named_orders, own_order_named
 from actions.questions import YES_NO
 from actions.turn import Turn
 from frontdesk import causes, feelings, offers
@@ -27,7 +27,7 @@ def take_facts(turn: Turn, case: Case) -> bool:
         learned = True
         shown = " ".join(str(v) for v in value.values()) if isinstance(value, dict) else str(value)
         turn.note(StatusType.FACT, name, name=name, value=shown, offsets=turn.offsets_of(_words(turn, name)))
-    if case.awaiting != "code" and (number := turn.value_of("order_number") or own_order_named(turn)):
+    if case.awaiting != "code" and (number := turn.value_of("order_number") or own_order_named(turn, turn.text)):
         learned = True
         if case.order_number not in (None, str(number)) and (case.told or case.offers_made):
             case.begin(case.request_type)
@@ -59,6 +59,8 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
             case.begin(told)
         else:
             case.request_type, case.restated, case.cause = told, False, None
+    if told:
+        _keep_other_requests(turn, case, told)
     if turn.text and not turn.by_button and turn.intent not in NO_NEW_STORY:
         case.story = [*case.story, turn.text][-MAX_STORY:]
         case.heard = [*case.heard, *turn.offsets][-MAX_STORY:]
@@ -66,6 +68,31 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         said = causes.said_cause(" ".join(case.story), case.request_type, turn.language)
         case.cause = said or case.cause
     return told is not None
+
+
+def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
+    """What else the same message asks for waits until this is settled."""
+    waiting = {other["request_type"] for other in case.also_asked} | {told}
+    for request in turn.nlu.get("requests") or []:
+        name, words = request["name"], turn.text[request["start"] : request["end"]].strip()
+        if name in offers.request_rules() and name not in waiting:
+            waiting.add(name)
+            other = {"request_type": name, "text": words, "offsets": turn.offsets_of(words)}
+            case.also_asked = [*case.also_asked, other]
+            turn.note(StatusType.ALSO_ASKED, name, **other)
+
+
+def take_up_other_request(turn: Turn, case: Case) -> None:
+    """Begin what the customer asked for besides; it is about the same order unless its words name another."""
+    other, *rest = case.also_asked
+    case.begin(other["request_type"])
+    case.also_asked, case.awaiting = rest, "problem"
+    case.story, case.heard = [other["text"]], other["offsets"]
+    if number := own_order_named(turn, other["text"]):
+        case.order_number = number
+    elif named := named_orders(turn, case):
+        same = case.order_number in {order.number for order in named}
+        case.order_number = case.order_number if same else None
 
 
 def take_wish(turn: Turn, case: Case) -> str | None:

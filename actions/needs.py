@@ -34,9 +34,9 @@ def order_of(turn: Turn, case: Case) -> Order | None:
     return order if order and order.customer_id == turn.customer.id else None
 
 
-def own_order_named(turn: Turn) -> str | None:
-    """A bare number in the words that is the number of one of the verified customer's orders."""
-    numbers = re.findall(r"(?<!\d)\d{4,6}(?!\d)", turn.text)
+def own_order_named(turn: Turn, text: str) -> str | None:
+    """A bare number in the text that is the number of one of the verified customer's orders."""
+    numbers = re.findall(r"(?<!\d)\d{4,6}(?!\d)", text)
     if not numbers or not turn.customer.verified:
         return None
     own = {order.number for order in turn.parts.back_office.orders_of(turn.customer.id or "")}

@@ -8,6 +8,7 @@ YES_NO = {
     "restatement": (("button.right", "/affirm"), ("button.not_quite", "/deny")),
     "offer": (("button.accept", "/affirm"), ("button.decline", "/deny")),
     "check": (("button.settled", "/affirm"), ("button.not_settled", "/deny")),
+    "also": (("button.go_on", "/affirm"), ("button.not_now", "/deny")),
 }
 """What can be pressed while the assistant awaits this."""
 

@@ -13,7 +13,7 @@ from rasa_sdk.interfaces import Tracker
 from sqlalchemy.orm import Session
 
 from actions.case import Case
-from frontdesk import conversations, log, texts
+from frontdesk import conversations, languages, log, texts
 from frontdesk.backoffice import BackOffice, Money, open_back_office
 from frontdesk.clock import now
 from frontdesk.conversations import Owner
@@ -75,6 +75,8 @@ class Turn:
     intent: str
     entities: list[dict[str, Any]]
     frustration: dict[str, Any]
+    written_in: str | None
+    """The language of the customer's words as a BCP 47 tag, `und` if it could not be told; None for a button."""
     nlu: dict[str, Any]
     events: list[Event]
     """The log up to and with this turn."""
@@ -97,7 +99,7 @@ class Turn:
                 raise LookupError(f"no conversation {tracker.sender_id}")
             events = log.events_of(session, tracker.sender_id)
         turn_id = int(metadata["turn_id"])
-        nlu_keys = ("text", "language", "intent", "intent_ranking", "entities", "frustration")
+        nlu_keys = ("text", "language", "intent", "intent_ranking", "requests", "entities", "frustration")
         return cls(
             conversation_id=tracker.sender_id,
             turn_id=turn_id,
@@ -107,6 +109,7 @@ class Turn:
             intent=(message.get("intent") or {}).get("name") or "nlu_fallback",
             entities=message.get("entities") or [],
             frustration=message.get("frustration") or {"level": "calm", "abusive": False, "cues": []},
+            written_in=message.get("written_in"),
             nlu={k: message[k] for k in nlu_keys if message.get(k) is not None},
             events=[e for e in events if e.offset <= turn_id],
             answered_through=conversation.answered_through,
@@ -115,6 +118,11 @@ class Turn:
             case=case,
             dispatcher=dispatcher,
         )
+
+    @property
+    def locale(self) -> str:
+        """The language in which the texts of this turn are: the conversation's, where it is served."""
+        return self.language if languages.is_served(self.language) else texts.DEFAULT_LANGUAGE
 
     @property
     def said_count(self) -> int:
@@ -219,8 +227,8 @@ class Turn:
 
     def money(self, money: Money) -> str:
         """An amount as people read it in the customer's language."""
-        return str(format_currency(money.amount, money.currency, locale=self.language))
+        return str(format_currency(money.amount, money.currency, locale=self.locale))
 
     def day(self, day: date) -> str:
         """A day as people say it: Friday 21 November."""
-        return str(format_date(day, "EEEE d MMMM", locale=self.language))
+        return str(format_date(day, "EEEE d MMMM", locale=self.locale))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,15 @@ import numpy as np
 import yaml
 
 from assistant.text import plain
+from assistant.words import lower_expression, lowered
 
 TYPED_KINDS = ("shouting", "marks", "stretched")
 """Kinds that are told by the typing alone, in every language."""
 
 _MARKS = re.compile(r"[!?]{2,}|[?!]\s+[?!][?!\s]*|\.{4,}")
-_STRETCHED = re.compile(r"\b\w*?([a-z])\1{2,}\w*", re.IGNORECASE)
+_STRETCHED = re.compile(r"\b\w*?([a-z])\1{2,}\w*")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_BEGINS_WORD = re.compile(r"(?:\((?:\?:)?)*(?:\w|\\[dw])")
 _MIN_SHOUT = 4
 """Letters from which a single word in capitals counts as shouted; from two such words in a row, two letters do."""
 
@@ -34,7 +36,7 @@ class Cue:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The cue words of one language: a pattern for each kind, and words that capitals do not make loud."""
+    """The cue words of one language: a pattern for each kind (see `lowered`), and words that capitals do not shout."""
 
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     quiet_capitals: frozenset[str]
@@ -45,12 +47,13 @@ class Lexicon:
         return TYPED_KINDS + tuple(kind for kind, _ in self.patterns)
 
 
-def _bounded_expression(expression: str) -> str:
-    return (
-        rf"(?<!\w){expression}(?!\w)"
-        if expression[0].isalnum() or re.match(r"\((\?:)?[\w(]|\\d", expression)
-        else expression
-    )
+def _joined(expressions: Iterable[str]) -> str:
+    """One expression for all; those that begin with a letter or a digit match whole words only."""
+    whole, parts = [], []
+    for expression in expressions:
+        (whole if _BEGINS_WORD.match(expression) else parts).append(expression)
+    bounded = [rf"(?<!\w)(?:{'|'.join(whole)})(?!\w)"] if whole else []
+    return "|".join(bounded + parts)
 
 
 def lexicon(content: Mapping[str, Any], source: str) -> Lexicon:
@@ -64,8 +67,7 @@ def lexicon(content: Mapping[str, Any], source: str) -> Lexicon:
                 raise ValueError(
                     f"{source}: kind '{kind}': '{expression}' is not a regular expression: {error}"
                 ) from error
-        joined = "|".join(_bounded_expression(str(expression)) for expression in expressions)
-        patterns.append((kind, re.compile(joined, re.IGNORECASE)))
+        patterns.append((kind, re.compile(lower_expression(_joined(map(str, expressions))))))
     return Lexicon(tuple(patterns), frozenset(word.upper() for word in content["capitals_that_do_not_shout"]))
 
 
@@ -99,15 +101,14 @@ def _shouts(text: str, quiet: frozenset[str]) -> list[Cue]:
 
 def find_cues(text: str, words: Lexicon) -> list[Cue]:
     """All cues of a cleaned text, in order of their place."""
+    low = lowered(text)
     found = _shouts(text, words.quiet_capitals)
     found += [Cue(*match.span(), "marks") for match in _MARKS.finditer(text)]
     found += [
-        Cue(*match.span(), "stretched")
-        for match in _STRETCHED.finditer(text)
-        if not match.group().lower().startswith("www")
+        Cue(*match.span(), "stretched") for match in _STRETCHED.finditer(low) if not match.group().startswith("www")
     ]
     for kind, pattern in words.patterns:
-        found += [Cue(*match.span(), kind) for match in pattern.finditer(text) if match.end() > match.start()]
+        found += [Cue(*match.span(), kind) for match in pattern.finditer(low) if match.end() > match.start()]
     return sorted(found, key=lambda cue: (cue.start, cue.end, cue.kind))
 
 

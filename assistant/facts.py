@@ -22,7 +22,7 @@ from spacy.tokens import Doc
 from assistant.amounts import AmountFinder
 from assistant.contacts import emails, phones
 from assistant.dates import DateFinder
-from assistant.fact import Fact
+from assistant.fact import Fact, Places
 from assistant.language import LANGUAGE
 from assistant.orders import OrderFinder
 from assistant.people import PersonFinder
@@ -30,6 +30,7 @@ from assistant.products import ProductFinder, catalogue_names, frequent_words
 from assistant.sources import Sourced
 from assistant.text import plain
 from assistant.tokens import DOC, SpacyWords
+from assistant.words import Follows
 
 _PRODUCT = "product"
 _MAX_FACTS = 60
@@ -50,22 +51,26 @@ class Finders:
         self._regions = tuple(shop["phone_regions"])
         self._dates = DateFinder(words["dates"], shop["day_first"])
         self._amounts = AmountFinder(words["amounts"])
-        self._orders = OrderFinder(shop["order_number"], words["numbers"])
+        self._of_others = Follows(words["numbers"]["other_numbers"], words["numbers"]["between"])
+        self._orders = OrderFinder(shop["order_number"], words["numbers"], self._of_others)
         self._people = PersonFinder(words["people"])
         self._products = products
 
     def find(self, doc: Doc, today: date) -> Iterator[Fact]:
         """All facts of a message. A code may also be an order number; no other two facts about numbers overlap."""
-        text = doc.text
-        taken = list(emails(text))
-        dates = [fact for fact in self._dates.find(text, today) if not fact.overlaps(taken)]
-        amounts = [fact for fact in self._amounts.find(text) if not fact.overlaps(taken + dates)]
-        taken += dates + amounts
-        taken += phones(text, self._regions, taken)
-        codes = [fact for fact in self._orders.codes(text) if not fact.overlaps(taken)]
-        alone = len(codes) == 1 and text.strip(" .!") == text[codes[0].start : codes[0].end]
-        orders = list(self._orders.find(text, taken if alone else taken + codes))
-        yield from (*taken, *codes, *orders, *self._people.find(doc), *self._products.find(doc))
+        text, places = doc.text, Places(len(doc.text))
+        yield from filter(places.hold, emails(text))
+        yield from self._dates.find(text, today, places)
+        yield from self._amounts.find(text, places)
+        yield from phones(text, self._regions, places, self._of_others)
+        codes = list(self._orders.codes(text, places))
+        yield from codes
+        if len(codes) != 1 or text.strip(" .!") != text[codes[0].start : codes[0].end]:
+            for code in codes:
+                places.hold(code)
+        yield from self._orders.find(text, places)
+        yield from self._people.find(text, doc.vocab)
+        yield from self._products.find(doc, Places(len(text)))
 
 
 def written_on(message: Message) -> date:

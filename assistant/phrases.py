@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from assistant.encoder import bounded
@@ -25,14 +27,14 @@ class Phrases:
         self._table = table
 
     @classmethod
-    def fit(cls, texts: list[str]) -> Phrases:
+    def fit(cls, texts: Sequence[str]) -> Phrases:
         """Count the phrases of the training texts. Raises a ValueError if no phrase is frequent enough."""
         return cls(_table(min_df=_MIN_MESSAGES).fit([bounded(text) for text in texts]))
 
-    def matrix(self, vectors: np.ndarray, texts: list[str], weight: float) -> np.ndarray:
-        """Sentence vectors beside phrases times `weight`: float32, shape (messages, dimensions + phrases)."""
-        counted = self._table.transform([bounded(text) for text in texts]).toarray()
-        return np.hstack([vectors, np.float32(weight) * counted])
+    def beside(self, vectors: np.ndarray, texts: Sequence[str], weight: float) -> csr_matrix:
+        """Vectors beside the phrases of their texts times `weight`: float32, shape (texts, dimensions + phrases)."""
+        counted = self._table.transform([bounded(text) for text in texts])
+        return hstack([csr_matrix(vectors), np.float32(weight) * counted]).tocsr()
 
     def save(self, folder: Path) -> None:
         """Write `phrases.json` and `phrases.npz` into a folder."""

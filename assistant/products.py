@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import yaml
 from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extractOne
 from spacy.tokens import Doc
 
-from assistant.fact import Fact
+from assistant.fact import Fact, Places
 
 _LONGEST_NAME = 5
 _MIN_FUZZY = 6
@@ -50,37 +53,50 @@ class ProductFinder:
             _singular(_letters(name)): name for name in sorted(set(names), key=lambda name: (len(name), name))
         }
         self._known = frozenset(known_words)
-        self._by_start: dict[str, list[str]] = defaultdict(list)
-        for key in self._names:
+        self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for key in sorted(self._names):
             if len(key) >= _MIN_FUZZY:
-                self._by_start[key[0]].append(key)
+                for length in range(max(_MIN_FUZZY - 1, len(key) - 2), len(key) + 3):
+                    if abs(length - len(key)) <= _slips(length):
+                        self._near[key[0], length].append(key)
+        shapes = {(key[0], len(key)) for key in self._names if key} | set(self._near)
+        self._shapes = shapes | {(first, length + 1) for first, length in shapes}
 
-    def find(self, doc: Doc) -> Iterator[Fact]:
-        """Products of a message, longest names first, none overlapping; `value` is the name as the shop spells it."""
-        words = [word for word in doc if _WORD.fullmatch(word.text) or "-" in word.text]
-        letters = [_letters(word.text) for word in words]
-        known = [word.lower_ in self._known for word in words]
-        found: list[Fact] = []
+    def find(self, doc: Doc, places: Places) -> Iterator[Fact]:
+        """Products of a message at free places, longest names first; `value` is the name as the shop spells it."""
+        words = [word for word in doc if word.is_alpha or (len(word) > 1 and "-" in word.text)]
+        letters = [word.lower_ if word.is_alpha else _letters(word.text) for word in words]
+        tokens = [word.i for word in words]
+        joined, starts = "".join(letters), [0, *accumulate(map(len, letters))]
+        unknown = [0, *accumulate(word not in self._known for word in letters)]
+        nearest = cache(self._nearest)
         for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
             for first in range(len(words) - length + 1):
-                group = words[first : first + length]
-                if group[-1].i - group[0].i > 2 * length:
+                after = first + length
+                start, end = starts[first], starts[after]
+                if (joined[start : start + 1], end - start) not in self._shapes:
                     continue
-                key = _singular("".join(letters[first : first + length]))
-                name = self._names.get(key) or (None if all(known[first : first + length]) else self._nearest(key))
+                if tokens[after - 1] - tokens[first] > 2 * length:
+                    continue
+                key = _singular(joined[start:end])
+                name = self._names.get(key)
+                if name is None and unknown[after] > unknown[first]:
+                    name = nearest(key)
                 if name is None:
                     continue
-                fact = Fact("product", group[0].idx, group[-1].idx + len(group[-1]), name)
-                if not fact.overlaps(found):
-                    found.append(fact)
-        yield from found
+                last = words[after - 1]
+                fact = Fact("product", words[first].idx, last.idx + len(last), name)
+                if places.hold(fact):
+                    yield fact
 
     def _nearest(self, key: str) -> str | None:
         """The name that differs from a key by a slip or two, if there is one; names begin as they should."""
-        if len(key) < _MIN_FUZZY - 1:
+        near = self._near.get((key[:1], len(key)))
+        if not near:
             return None
-        slips = 2 if len(key) >= _MIN_TWO_SLIPS else 1
-        near = [name for name in self._by_start.get(key[0], ()) if abs(len(name) - len(key)) <= slips]
-        distances = [(DamerauLevenshtein.distance(key, name, score_cutoff=slips), name) for name in near]
-        best = min(distances, default=(slips + 1, ""))
-        return self._names[best[1]] if best[0] <= slips else None
+        best = extractOne(key, near, scorer=DamerauLevenshtein.distance, score_cutoff=_slips(len(key)))
+        return self._names[best[0]] if best else None
+
+
+def _slips(length: int) -> int:
+    return 2 if length >= _MIN_TWO_SLIPS else 1

@@ -15,7 +15,6 @@ MAX_SYMBOLS = 32
 
 _SAME_LENGTH = str.maketrans(
     {"‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "}
-    | {0xFF10 + digit: str(digit) for digit in range(10)}
 )
 _PLAIN = re.compile(r"[ -~]*")
 _LONG_SYMBOLS = re.compile(rf"[^\w\s]{{{MAX_SYMBOLS + 1},}}")
@@ -37,8 +36,8 @@ class Plain:
 def plain(text: str) -> Plain:
     """Clean a message of any length and content; never raises.
 
-    Typographic quotes, dashes and full-width digits become their keyboard forms, control characters become spaces,
-    invisible format characters (zero width, direction marks) and unpaired surrogates go.
+    Typographic quotes, dashes and the digits of any script become their keyboard forms, control characters become
+    spaces, invisible format characters (zero width, direction marks) and unpaired surrogates go.
     """
     text = text[:MAX_CHARS]
     if _PLAIN.fullmatch(text):
@@ -47,10 +46,17 @@ def plain(text: str) -> Plain:
         text = text.translate(_SAME_LENGTH)
         categories = [unicodedata.category(char) for char in text]
         kept = [i for i, category in enumerate(categories) if category not in ("Cf", "Cs")]
-        text = "".join(" " if category == "Cc" else char for char, category in zip(text, categories, strict=True))
+        text = "".join(map(_typed, text, categories))
     excess = {i for run in _LONG_SYMBOLS.finditer(text) for i in range(run.start() + MAX_SYMBOLS, run.end())}
     origin = tuple(i for i in kept if i not in excess)
     return Plain("".join(text[i] for i in origin), origin)
+
+
+def _typed(char: str, category: str) -> str:
+    """A character as it is typed on a keyboard: digits of any script as 0 to 9, control characters as a space."""
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return " " if category == "Cc" else char
 
 
 def without_command(text: str) -> str:

@@ -9,9 +9,10 @@ from rasa.core.processor import MessageProcessor
 
 from assistant.frustration import FRUSTRATION
 from assistant.language import LANGUAGE
+from assistant.matters import REQUESTS
 from assistant.text import without_command
 
-FIELDS = ("text", LANGUAGE, "intent", "intent_ranking", "entities", FRUSTRATION)
+FIELDS = ("text", LANGUAGE, "intent", "intent_ranking", REQUESTS, "entities", FRUSTRATION)
 
 
 async def understand(processor: MessageProcessor, text: str, metadata: dict[str, Any]) -> dict[str, Any]:

@@ -144,11 +144,25 @@ def rasa(context: typer.Context) -> None:
 
 
 @check.command("data")
-def check_data() -> None:
-    """Look for contradictions and gaps in domain, examples, rules and stories."""
-    from frontdesk.rasa_command import become, rasa_command, rasa_environ
+def check_data(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Only the review of the examples, as one JSON object.")
+    ] = False,
+) -> None:
+    """Look for errors in data files, and contradictions and gaps in examples, domain, rules and stories."""
+    from frontdesk.model import check_files
+    from frontdesk.rasa_command import become, call, module_command, rasa_command, rasa_environ
 
-    become(rasa_command("data", "validate", "--fail-on-warnings"), rasa_environ(load_settings()))
+    settings = load_settings()
+    environ = rasa_environ(settings)
+    if as_json:
+        become(module_command("assistant.check", "--json"), environ)
+    check_files(settings)
+    codes = [
+        call(module_command("assistant.check"), environ),
+        call(rasa_command("data", "validate", "--fail-on-warnings"), environ),
+    ]
+    raise typer.Exit(int(any(codes)))
 
 
 @check.command("stories")

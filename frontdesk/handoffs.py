@@ -28,6 +28,7 @@ class Reason(StrEnum):
     ANGER = "anger"
     ABUSE = "abuse"
     NOT_UNDERSTOOD = "not_understood"
+    LANGUAGE = "language"
     NOT_SETTLED = "not_settled"
     NEEDS_HUMAN = "needs_human"
     BACK_OFFICE_DOWN = "back_office_down"

@@ -40,6 +40,7 @@ class StatusType(StrEnum):
     OPENED = "opened"
     VERIFIED = "verified"
     REQUEST_HEARD = "request_heard"
+    ALSO_ASKED = "also_asked"
     FACT = "fact"
     WISH = "wish"
     QUESTION_ASKED = "question_asked"

@@ -5,19 +5,24 @@ The name of a model carries the hash of what it was trained from: it is current 
 
 import hashlib
 import shutil
+import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from frontdesk.errors import CommandFailed
-from frontdesk.rasa_command import rasa_command, rasa_environ
+from frontdesk.rasa_command import child_environ, module_command, rasa_command, rasa_environ
 from frontdesk.settings import ROOT, Settings
 from frontdesk.supervisor import Child, running
 
 RASAS_DATA = ("nlu", "rules", "stories")
 KEPT_MODELS = 3
 TOLD_LINES = 25
+
+
+class UnusableData(CommandFailed):
+    """Files that trainers edit cannot be read; the message names file, line and cure of each error."""
 
 
 class TrainingFailed(CommandFailed):
@@ -34,6 +39,7 @@ async def train(settings: Settings, say: Callable[[str], None], *, afresh: bool 
 
     With `afresh` every component is trained, also those that Rasa has in its cache.
     """
+    check_files(settings, ROOT)
     goal = model_path()
     goal.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".training-", dir=goal.parent) as fresh:
@@ -56,6 +62,16 @@ async def train(settings: Settings, say: Callable[[str], None], *, afresh: bool 
         made.replace(goal)  # so that a model is there wholly or not at all
     _remove_old(goal)
     return goal
+
+
+def check_files(settings: Settings, root: Path = ROOT) -> None:
+    """See that what the assistant learns from can be read, in about a second. Raises UnusableData."""
+    command = module_command("assistant.check", "--files-only")
+    done = subprocess.run(
+        command, cwd=root, env=child_environ(settings), capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if done.returncode != 0:
+        raise UnusableData(f"data files must be mended first.\n\n{done.stdout or done.stderr}".rstrip())
 
 
 def inputs_hash(root: Path) -> str:

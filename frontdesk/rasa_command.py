@@ -1,6 +1,7 @@
 """Rasa's own commands, in Rasa's own environment, at the root of the project."""
 
 import os
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -68,6 +69,11 @@ def become(command: Sequence[str], environ: Mapping[str, str], cwd: Path = ROOT)
     """Go on as `command`: same terminal, same signals, its exit code."""
     os.chdir(cwd)
     os.execve(command[0], list(command), dict(environ))
+
+
+def call(command: Sequence[str], environ: Mapping[str, str], cwd: Path = ROOT) -> int:
+    """Run `command` in this terminal; returns its exit code."""
+    return subprocess.run(command, cwd=cwd, env=environ, check=False).returncode
 
 
 def _executable(name: str) -> str:

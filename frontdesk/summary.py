@@ -82,11 +82,17 @@ def _customer(session: Session, conversation: ConversationRow, events: Sequence[
         "name": conversation.customer_name or said.get("person"),
         "verified": verified is not None,
         "contact": conversation.customer_email or said.get("email") or said.get("phone"),
-        "language": conversation.language,
+        "language": _language(conversation, events),
         "earlier": _earlier(session, conversation),
         "offsets": sorted(set(evidence)),
     }
     return {k: v for k, v in card.items() if v is not None}
+
+
+def _language(conversation: ConversationRow, events: Sequence[Event]) -> str:
+    """The language in which the customer writes, if it was noted, or else that of the page."""
+    tags = [str(e.data["tag"]) for e in events if e.type == StatusType.FACT and "tag" in e.data]
+    return tags[-1] if tags else conversation.language
 
 
 def _earlier(session: Session, conversation: ConversationRow) -> int:
@@ -164,14 +170,16 @@ def _wish(events: Sequence[Event]) -> Card | None:
 
 
 def _open_questions(events: Sequence[Event]) -> list[Card]:
-    """What the assistant asked last without getting the fact, and a last word of the customer without an answer."""
+    """What the assistant asked without getting the fact, and what the customer asked for besides."""
     known = {e.data["name"] for e in events if e.type == StatusType.FACT}
     asked = {e.data["name"]: e for e in events if e.type == StatusType.QUESTION_ASKED}
+    heard = {e.data["request_type"] for e in events if e.type == StatusType.REQUEST_HEARD}
+    besides = [e for e in events if e.type == StatusType.ALSO_ASKED and e.data["request_type"] not in heard]
     return [
         {"text": e.text, "offsets": [e.offset]}
         for name, e in asked.items()
         if name not in known and name in ("order_number", "email")
-    ]
+    ] + [{"text": _quote(e.text or ""), "offsets": [*e.data["offsets"], e.offset]} for e in besides]
 
 
 def _next(events: Sequence[Event]) -> Card | None:
@@ -195,14 +203,17 @@ def _next(events: Sequence[Event]) -> Card | None:
 def _headline(card: Card, events: Sequence[Event]) -> str:
     """What it is about and what is wished for, in at most 40 words."""
     heard = log.latest(events, StatusType.REQUEST_HEARD)
+    language = next((f["value"] for f in card.get("facts", ()) if f["name"] == "language"), None)
+    written_in = [texts.text("label.headline.language", name=language)] if language else []
     if heard is None:
-        parts = [f"“{card['request']['quote']}”"]
+        parts = [*written_in, f"“{card['request']['quote']}”"]
     else:
         told = heard.data
         parts = [texts.text(f"label.request_type.{told['request_type']}")]
         order = next((f["value"] for f in card.get("facts", ()) if f["name"] == "order_number"), None)
         parts += [texts.text(f"label.cause.{told['cause']}")] if told["cause"] else []
         parts += [texts.text("label.headline.order", number=order)] if order else []
+        parts += written_in
         parts += [texts.text("label.headline.repeated")] if told["repeated"] else []
         parts += [texts.text("label.headline.wish", wish=_quote(card["wish"]["text"]))] if "wish" in card else []
     words = " · ".join(parts).split()

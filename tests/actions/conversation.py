@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,6 +47,8 @@ class Conversation:
     slots: Json = field(default_factory=dict)
     steps: list[str] = field(default_factory=list)
     """The steps of the last turn."""
+    written_in: str = "en"
+    """The language of what the customer says from now on."""
 
     @classmethod
     def open(cls, parts: Parts, customer_id: str | None, at: datetime) -> "Conversation":
@@ -65,11 +68,16 @@ class Conversation:
         abusive: bool = False,
         repeated: bool = False,
         confidence: float = 1.0,
+        besides: Mapping[str, str] | None = None,
         **facts: Any,
     ) -> list[str]:
-        """Say `text`, understood as given; the texts of the answer."""
+        """Say `text`, understood as given; the texts of the answer.
+
+        `besides`: other request types that the same message asks for, with the words that do.
+        """
         self.write(text)
-        return self.answer(text, intent, feeling, abusive=abusive, repeated=repeated, confidence=confidence, **facts)
+        signs: Json = {"abusive": abusive, "repeated": repeated, "confidence": confidence, "besides": besides}
+        return self.answer(text, intent, feeling, **signs, **facts)
 
     def press(self, title: str) -> list[str]:
         """Press the button with this title; the texts of the answer."""
@@ -119,12 +127,15 @@ class Conversation:
         abusive: bool = False,
         repeated: bool = False,
         confidence: float = 1.0,
+        besides: Mapping[str, str] | None = None,
         **facts: Any,
     ) -> Result:
         """Run the steps of `turn` as the rules say, without recording anything: Rasa may die right after it."""
         message = _pressed(turn.payload) if turn.payload else _understood(turn.text or "", intent, feeling, facts)
         if turn.text:
             message["intent"]["confidence"] = confidence
+            message["written_in"] = self.written_in
+            message["requests"] = [_request(turn.text, name, words) for name, words in (besides or {}).items()]
             message["frustration"]["abusive"] = abusive
             message["frustration"]["cues"] = [{"start": 0, "end": 1, "kind": "repetition"}] if repeated else []
         message["metadata"] = {"turn_id": turn.turn_id, "language": turn.language, "at": iso(turn.at)}
@@ -215,6 +226,11 @@ def _pressed(payload: str) -> Json:
         "entities": entities,
         "frustration": {"score": 0.0, "level": "calm", "abusive": False, "cues": []},
     }
+
+
+def _request(text: str, name: str, words: str) -> Json:
+    start = text.index(words)
+    return {"name": name, "confidence": 0.9, "start": start, "end": start + len(words)}
 
 
 def _understood(text: str, intent: str, feeling: str, facts: Json) -> Json:

@@ -70,6 +70,49 @@ def test_what_is_written_while_it_is_being_closed_is_answered(answered: Conversa
     assert "Stand blender" in said
 
 
+@pytest.fixture
+def asked_two_things(opens: Opens) -> Conversation:
+    """Liam has asked for two things in one message, and been told the first."""
+    conversation = opens("cus_liam")
+    conversation.say(
+        "where is order 1004? also the blender I got last month leaks",
+        "track_order",
+        besides={"damaged_or_wrong_item": "also the blender I got last month leaks"},
+        order_number="1004",
+    )
+    return conversation
+
+
+def test_a_second_request_of_the_same_message_is_taken_up_when_the_first_is_settled(
+    asked_two_things: Conversation,
+) -> None:
+    """H1, H2: in the customer's own words, before any goodbye."""
+    (asked,) = asked_two_things.press("Yes, thanks")
+    assert "the blender I got last month leaks" in asked
+    assert asked_two_things.owner == "assistant"
+    (said,) = asked_two_things.press("Yes, let's")
+    assert "Stand blender" in said
+    assert asked_two_things.slots["request_type"] == "damaged_or_wrong_item"
+    assert asked_two_things.slots["also_asked"] == []
+
+
+def test_a_second_request_that_can_wait_is_left(asked_two_things: Conversation) -> None:
+    """STD4: and the goodbye comes."""
+    asked_two_things.press("Yes, thanks")
+    asked_two_things.press("No, that's all")
+    assert asked_two_things.owner == "closed"
+    assert asked_two_things.events[-1].data["rating"] is True
+
+
+def test_a_second_request_that_was_not_taken_up_stands_on_the_card(asked_two_things: Conversation) -> None:
+    """REF: with its message as evidence."""
+    asked_two_things.ask_for_human()
+    (question,) = asked_two_things.card["open_questions"]
+    assert "the blender I got last month leaks" in question["text"]
+    said = {event.offset: event.text for event in asked_two_things.events}
+    assert any("blender" in (said[offset] or "") for offset in question["offsets"])
+
+
 def test_not_settled_opens_it_again(answered: Conversation) -> None:
     """C6: what is open is asked, openly."""
     (asked,) = answered.press("Not really")

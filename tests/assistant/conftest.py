@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from assistant.parse import newest_model
+
+Parse = Callable[..., "dict[str, Any]"]
 ROOT = Path(__file__).resolve().parents[2]
 INTENTS = (
     "track_order",
@@ -85,9 +88,7 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
     loop.close()
 
 
-@pytest.fixture(scope="session")
-def parse(model: Path, loop: asyncio.AbstractEventLoop) -> Callable[..., dict[str, Any]]:
-    """Understand a text as the assistant does: `parse(text, at=…, language=…)`."""
+def _parser(model: Path, loop: asyncio.AbstractEventLoop) -> Parse:
     from rasa.core.agent import Agent
 
     from assistant.understanding import documented, understand
@@ -98,3 +99,15 @@ def parse(model: Path, loop: asyncio.AbstractEventLoop) -> Callable[..., dict[st
         return documented(loop.run_until_complete(understand(processor, text, metadata)))
 
     return understood
+
+
+@pytest.fixture(scope="session")
+def parse(model: Path, loop: asyncio.AbstractEventLoop) -> Parse:
+    """Understand a text as the assistant does: `parse(text, at=…, language=…)`."""
+    return _parser(model, loop)
+
+
+@pytest.fixture(scope="session")
+def shipped_parse(loop: asyncio.AbstractEventLoop) -> Parse:
+    """The same with the model of all the data, which `helpline train` has made."""
+    return _parser(newest_model(ROOT / "models"), loop)

@@ -135,7 +135,15 @@ def test_a_turn_is_answered_with_messages_buttons_and_understanding(call: Call) 
     assert answer["messages"] == [
         {"text": "action_hear heard where is my order 1042", "buttons": [{"title": "Yes", "payload": "/affirm"}]}
     ]
-    assert list(answer["nlu"]) == ["text", "language", "intent", "intent_ranking", "entities", "frustration"]
+    assert list(answer["nlu"]) == [
+        "text",
+        "language",
+        "intent",
+        "intent_ranking",
+        "requests",
+        "entities",
+        "frustration",
+    ]
     assert answer["nlu"]["intent"]["name"] == "track_order"
     assert answer["nlu"]["entities"][0]["value"] == "1042"
 
