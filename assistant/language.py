@@ -33,6 +33,8 @@ WRITTEN_IN = "written_in"
 UNDETERMINED = "und"
 LANGUAGES_FILE = Path(__file__).resolve().parent.parent / "data" / "service" / "languages.yml"
 
+MAX_READ = 600
+"""How many characters of a text are looked at."""
 MAX_WORDS = 200
 """Words that are looked at; by then a language has shown."""
 LONG = 4
@@ -106,7 +108,7 @@ def written_in(text: str, prior: str | None = None) -> str:
     do not matter. Japanese and Korean in Latin letters get tags of their own, for nothing that follows can read them.
     """
     default = prior if prior in _KNOWN else "en"
-    text = plain(text).text
+    text = plain(text).text[:MAX_READ]
     counts = Counter({name: len(script.findall(text)) for name, script in _SCRIPTS})
     letters = len(_LETTER.findall(text))
     if letters == 0:

@@ -61,17 +61,14 @@ def _fit(features: Features, labels: np.ndarray, **settings: Any) -> tuple[np.nd
     return model.classes_, weights.astype(np.float32), bias.astype(np.float32)
 
 
-def best_temperature(scores: np.ndarray, columns: np.ndarray, *, balanced: bool = False) -> float:
+def best_temperature(scores: np.ndarray, columns: np.ndarray) -> float:
     """The temperature that makes the held-out probabilities most likely (Guo et al., 2017).
 
-    `scores` has shape (examples, classes); `columns` tells the right class of each example; `balanced` lets every
-    class count the same.
+    `scores` has shape (examples, classes); `columns` tells the right class of each example.
     """
-    counts = np.bincount(columns)[columns] if balanced else np.ones(len(columns))
 
     def loss(temperature: float) -> float:
-        likelihoods = log_softmax(scores / temperature, axis=1)[np.arange(len(columns)), columns]
-        return float(-np.average(likelihoods, weights=1 / counts))
+        return float(-log_softmax(scores / temperature, axis=1)[np.arange(len(columns)), columns].mean())
 
     return float(minimize_scalar(loss, bounds=(0.05, 10.0), method="bounded").x)
 
@@ -99,6 +96,6 @@ def fit(features: Features, labels: np.ndarray, strength: float, *, balanced: bo
         delayed(_fit)(features[rows], labels[rows], **settings) for rows in (seen, np.arange(len(labels)))
     )
     scores = features[unseen] @ weights + bias
-    temperature = best_temperature(scores, columns[unseen], balanced=balanced)
+    temperature = best_temperature(scores, columns[unseen])
     model = Linear(tuple(str(name) for name in classes), *whole, temperature)
     return model, HeldOut(unseen, softmax(scores / temperature, axis=1))

@@ -43,7 +43,7 @@ async def train(settings: Settings, say: Callable[[str], None], *, afresh: bool 
     goal = model_path()
     goal.parent.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix=".training-", dir=goal.parent) as fresh:
-        arguments = ["--out", fresh, "--fixed-model-name", goal.name.removesuffix(".tar.gz")]
+        arguments = ["--out", fresh, "--fixed-model-name", goal.name.removesuffix(".tar.gz"), "--skip-validation"]
         arguments += ["--force"] if afresh else []
         environ = {**rasa_environ(settings), "RASA_CACHE_DIRECTORY": str(_cache(ROOT))}
         last_words: deque[str] = deque(maxlen=TOLD_LINES)
