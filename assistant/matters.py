@@ -13,8 +13,8 @@ REQUESTS = "requests"
 
 LIKELY = 0.35
 """Confidence from which the whole message counts as a request."""
-SURE = 0.6
-"""Confidence from which a part of a message counts as a request of its own."""
+SURE = 0.8
+"""Confidence from which a part of a message counts as a request of its own: rather one missed than one made up."""
 
 
 @dataclass(frozen=True)

@@ -122,12 +122,11 @@ def test_out_of_scope_messages_count_for_the_area_and_not_for_the_accuracy() -> 
 
 
 def test_ngrams_learn_from_a_few_examples() -> None:
-    texts = ["where is it", "where is my box", "give me my money", "money back please"]
-    trained = ngrams(texts, ["where", "where", "money", "money"])
-    chances = trained.scores(["where is the money box", "the money, please"])
-    assert trained.classes == ("money", "where")
-    assert chances.sum(axis=1) == pytest.approx(1)
-    assert chances.argmax(axis=1).tolist() == [1, 0]
+    texts = ["where is it", "where is my box", "give me my money", "money back please", "hello", "hello there"]
+    trained = ngrams(texts, ["where", "where", "money", "money", "hello", "hello"])
+    scores = trained.scores(["where is the box", "the money, please"])
+    assert trained.classes == ("hello", "money", "where")
+    assert scores.argmax(axis=1).tolist() == [2, 1]
 
 
 def test_any_accepted_intent_is_right() -> None:

@@ -103,9 +103,9 @@ def test_both_requests_of_a_message_are_mostly_found(shipped_parse: Callable[...
     several = [message for message in REQUESTS if len(message["requests"]) > 1]
     wanted = [REQUEST_TYPES & set(message["requests"]) for message in several]
     found = [_requests_of(message, shipped_parse) for message in several]
-    assert _share([want <= got for want, got in zip(wanted, found, strict=True)]) >= 0.65
+    assert _share([want <= got for want, got in zip(wanted, found, strict=True)]) >= 0.6
 
 
 def test_one_request_told_at_length_is_mostly_one(shipped_parse: Callable[..., dict[str, Any]]) -> None:
     single = [message for message in REQUESTS if len(message["requests"]) == 1]
-    assert _share([len(_requests_of(message, shipped_parse)) <= 1 for message in single]) >= 0.72
+    assert _share([len(_requests_of(message, shipped_parse)) <= 1 for message in single]) >= 0.8

@@ -70,12 +70,12 @@ def test_a_remedy_belongs_to_the_trouble_that_is_told_with_it() -> None:
 
 
 def test_a_part_counts_only_when_it_is_clear() -> None:
-    assert _find(("change_order", 0.9), ("change_order", 0.9), ("billing_problem", 0.5)) == ["change_order"]
+    assert _find(("change_order", 0.9), ("change_order", 0.9), ("billing_problem", 0.7)) == ["change_order"]
 
 
 def test_what_is_no_request_is_not_found() -> None:
     assert _find(("greet", 0.9)) == []
-    assert _find(("greet", 0.6), ("greet", 0.9), ("change_order", 0.8)) == ["change_order"]
+    assert _find(("greet", 0.6), ("greet", 0.9), ("change_order", 0.85)) == ["change_order"]
 
 
 def test_a_message_that_is_not_understood_asks_for_nothing() -> None:
