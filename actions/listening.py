@@ -38,11 +38,15 @@ def take_facts(turn: Turn, case: Case) -> bool:
 
 
 def take_feeling(turn: Turn, case: Case) -> None:
-    """Keep how the customer feels; a short answer, calm by nature, does not mean that the anger is over."""
+    """Keep how the customer feels; a short answer, calm by nature, does not mean that the anger is over.
+
+    A conversation that has been trying counts like a feeling, however politely the customer still writes.
+    """
     if turn.by_button:
         return
     level = str(turn.frustration.get("level", "calm"))
     case.feeling = feelings.stronger(case.feeling, level) if turn.intent in SHORT_ANSWERS else level
+    case.feeling = feelings.stronger(case.feeling, feelings.strain(turn.events))
     case.angry_turns += level == "angry"
     case.repeated = case.repeated or turn.has_cue("repetition")
 
