@@ -92,6 +92,7 @@ def take_up_other_request(turn: Turn, case: Case) -> None:
     case.begin(other["request_type"])
     case.also_asked, case.awaiting = rest, "problem"
     case.story, case.heard = [other["text"]], other["offsets"]
+    case.cause = causes.said_cause(other["text"], other["request_type"], turn.language)
     if number := own_order_named(turn, other["text"]):
         case.order_number = number
     elif named := named_orders(turn, case):

@@ -34,8 +34,8 @@ _SENTENCE_END = r"[.!?;]+(?=\s)|\n+|\s-\s"
 
 
 def boundary(connectors: Iterable[str]) -> re.Pattern[str]:
-    """What parts a message: the ends of sentences, and the places before these words."""
-    return re.compile(rf"{_SENTENCE_END}|,?\s+(?={any_of(connectors)}\s)", re.IGNORECASE)
+    """What parts a message: the ends of sentences, and these words, which belong to the part before them."""
+    return re.compile(rf"{_SENTENCE_END}|\s{any_of(connectors)}\s", re.IGNORECASE)
 
 
 def spans(text: str, between: re.Pattern[str]) -> list[tuple[int, int]]:

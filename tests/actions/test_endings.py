@@ -96,6 +96,18 @@ def test_a_second_request_of_the_same_message_is_taken_up_when_the_first_is_sett
     assert asked_two_things.slots["also_asked"] == []
 
 
+def test_what_is_told_with_a_second_request_is_known_when_it_is_taken_up(opens: Opens) -> None:
+    """C3: an invoice that was asked for calmly is sent without a question back."""
+    conversation = opens("cus_liam")
+    words = "can you send me the invoice for the blender I bought last month"
+    conversation.say(f"where is 1004? {words}", "track_order", besides={"billing_problem": words}, order_number="1004")
+    conversation.press("Yes, thanks")
+    conversation.press("Yes, let's")
+    assert conversation.slots["cause"] == "invoice"
+    assert conversation.slots["order_number"] == "1022"
+    assert conversation.slots["awaiting"] != "restatement"
+
+
 def test_a_second_request_that_can_wait_is_left(asked_two_things: Conversation) -> None:
     """STD4: and the goodbye comes."""
     asked_two_things.press("Yes, thanks")
