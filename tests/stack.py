@@ -80,11 +80,13 @@ class Stack:
             log.append(line.rstrip())
 
 
-@contextmanager
-def running_stack(folder: Path, **overrides: str) -> Iterator[Stack]:
-    """A Helpline with its data in `folder`; `overrides` are settings without their HELPLINE_ prefix."""
+def settings_in(folder: Path, **overrides: str) -> Settings:
+    """Settings of a Helpline with its data in `folder`, its own ports and no limits.
+
+    `overrides` are settings without their HELPLINE_ prefix.
+    """
     port, rasa_port, actions_port = free_ports(3)
-    settings = load_settings(
+    return load_settings(
         {
             "HELPLINE_DATA_DIR": str(folder),
             "HELPLINE_HOST": LOOPBACK,
@@ -97,6 +99,12 @@ def running_stack(folder: Path, **overrides: str) -> Iterator[Stack]:
             **{f"HELPLINE_{name.upper()}": value for name, value in overrides.items()},
         }
     )
+
+
+@contextmanager
+def running_stack(folder: Path, **overrides: str) -> Iterator[Stack]:
+    """A Helpline with its data in `folder`; `overrides` are settings without their HELPLINE_ prefix."""
+    settings = settings_in(folder, **overrides)
     store = Store(settings.database_url)
     store.migrate()
     prepare_demo(settings, store)

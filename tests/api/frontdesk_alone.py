@@ -12,9 +12,9 @@ import uvicorn
 from frontdesk.agents import Role, add_agent, find_by_email
 from frontdesk.api.app import create_app
 from frontdesk.demo import PASSWORD, prepare_demo
-from frontdesk.processes import LOOPBACK, free_ports
-from frontdesk.settings import Settings, load_settings
+from frontdesk.settings import Settings
 from frontdesk.store import Store
+from tests.stack import settings_in
 
 TRAINER = "toni@fernhill.example"
 
@@ -35,29 +35,15 @@ class FrontDesk:
 @contextmanager
 def running_frontdesk(folder: Path, **overrides: str) -> Iterator[FrontDesk]:
     """Serves until the body ends; `overrides` are settings without their HELPLINE_ prefix."""
-    port, rasa_port, actions_port = free_ports(3)
-    settings = load_settings(
-        {
-            "HELPLINE_DATA_DIR": str(folder),
-            "HELPLINE_HOST": LOOPBACK,
-            "HELPLINE_PORT": str(port),
-            "HELPLINE_RASA_URL": f"http://{LOOPBACK}:{rasa_port}",
-            "HELPLINE_ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
-            "HELPLINE_DEMO": "1",
-            "HELPLINE_MESSAGES_PER_MINUTE": "100000",
-            "HELPLINE_CONVERSATIONS_PER_MINUTE": "100000",
-            "HELPLINE_DELAY_NOTICE_AFTER": "100000",
-            "HELPLINE_UNAVAILABLE_AFTER": "100000",
-            **{f"HELPLINE_{name.upper()}": value for name, value in overrides.items()},
-        }
-    )
+    settings = settings_in(folder, **{"delay_notice_after": "100000", "unavailable_after": "100000"} | overrides)
     store = Store(settings.database_url)
     store.migrate()
     prepare_demo(settings, store)
     with store.writing() as session:
         if find_by_email(session, TRAINER) is None:
             add_agent(session, TRAINER, "Toni", Role.TRAINER, PASSWORD)
-    config = uvicorn.Config(create_app(settings), LOOPBACK, port, log_level="error", timeout_graceful_shutdown=1)
+    app = create_app(settings)
+    config = uvicorn.Config(app, settings.host, settings.port, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="frontdesk")
     thread.start()
