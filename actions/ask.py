@@ -1,8 +1,8 @@
 """Ask for the one thing that is missing (C3): never a form, never what is known."""
 
-from actions.case import Case
+from actions.case import LISTEN, Case
 from actions.needs import likely_orders, missing
-from actions.step import LISTEN, Step
+from actions.step import Step
 from actions.turn import Turn
 from frontdesk import conversations, identity
 from frontdesk.backoffice import Order

@@ -10,13 +10,17 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+LISTEN = "listen"
+"""The next step is the customer's."""
+
 
 @dataclass
 class Case:
     """What is known and what has been done. A new request begins a new case; who the customer is stays."""
 
     awaiting: str | None = None
-    """What was asked for last: problem, restatement, order_number, email, code, wish, offer, check or also."""
+    """What was asked for last: problem, story, restatement, correction, order_number, email, code, wish, offer, check,
+    also or colleague."""
     next_step: str | None = None
     """The step that follows in this turn, or `listen`; the rules read it."""
     request_type: str | None = None
@@ -24,7 +28,7 @@ class Case:
     email: str | None = None
     cause: str | None = None
     also_asked: list[dict[str, Any]] = field(default_factory=list)
-    """Other requests of the customer, for later: `request_type`, `text`, `offsets`."""
+    """Other requests of the customer, for later: `request_type`, `text`, `offsets`, and `order_number` where known."""
     wish: str | None = None
     """What would make it right: a key of `data/service/wishes`, or `other`."""
     story: list[str] = field(default_factory=list)
@@ -35,10 +39,15 @@ class Case:
     """The customer has had to ask before."""
     greeted_order: str | None = None
     """The late order that the greeting asked about."""
+    not_order: str | None = None
+    """The order that the customer said it is not."""
     told: str | None = None
     """The order whose facts were told; they are not told again."""
+    probed: bool = False
+    """It was asked what happened."""
     restated: bool = False
-    empathized: bool = False
+    felt_with: str | None = None
+    """The feeling to which a word of empathy was said last; only a stronger one calls for another (E2)."""
     wish_asked: bool = False
     helped: bool = False
     """An offer was carried out; what is wished for on top of it is for a human to decide."""

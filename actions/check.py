@@ -1,8 +1,8 @@
 """Ask how well it is settled, the fact and the feeling (C6); a "not really" reopens it."""
 
-from actions.case import Case
+from actions.case import LISTEN, Case
 from actions.questions import YES_NO
-from actions.step import LISTEN, Step
+from actions.step import Step
 from actions.turn import Turn
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType, latest

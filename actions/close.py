@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions.case import Case
+from actions.case import LISTEN, Case
 from actions.questions import YES_NO
-from actions.step import LISTEN, Step
+from actions.step import Step
 from actions.turn import Turn
 from frontdesk import feelings, log
 from frontdesk.clock import now

@@ -1,7 +1,7 @@
 """Greet as if glad of the contact (C1)."""
 
-from actions.case import Case
-from actions.step import LISTEN, Step
+from actions.case import LISTEN, Case
+from actions.step import Step
 from actions.turn import Turn
 from frontdesk.backoffice import BackOfficeUnavailable, Order, OrderStatus
 

@@ -1,8 +1,8 @@
 """Hand over to a human, who then knows everything (W2, W6, C5)."""
 
 from actions import listening, unserved
-from actions.case import Case
-from actions.step import LISTEN, Step
+from actions.case import LISTEN, Case
+from actions.step import Step
 from actions.turn import Turn
 from frontdesk import handoffs, turns
 from frontdesk.handoffs import Reason

@@ -1,20 +1,17 @@
 """Hear the customer out, and say back what was heard (H1–H4, C2)."""
 
-from actions import listening, restatement, smalltalk, unserved
-from actions.case import Case
+from actions import correction, listening, probing, restatement, smalltalk, unclear, unserved
+from actions.case import LISTEN, Case
 from actions.needs import identify_order, order_of, rule_of
 from actions.questions import ask_again
-from actions.step import LISTEN, Step
+from actions.step import Step
 from actions.turn import Turn
 from frontdesk import causes, conversations, identity, offers
 from frontdesk.handoffs import Reason
 from frontdesk.identity import CodeCheck
 from frontdesk.log import StatusType
 
-MAX_MISUNDERSTOOD = 2
 MAX_ANGRY_TURNS = 3
-MAX_OPEN_QUESTIONS = 3
-OPEN_QUESTIONS = ("hear.open", "hear.upset_open")
 WISHES_TOLD_AS_REQUESTS = frozenset({"refund", "cancel_order", "return_or_exchange"})
 PLAIN_CAUSES = frozenset({"invoice"})
 """Causes of calm requests that need no restating: nothing went wrong (H1)."""
@@ -37,7 +34,7 @@ class ActionHear(Step):
                 return smalltalk.part(turn, case)
             case.begin(None)
             case.order_number, case.awaiting = None, "problem"
-        awaited = case.awaiting
+        awaited, before = case.awaiting, correction.heard_of(case)
         learned = listening.take_facts(turn, case)
         listening.take_feeling(turn, case)
         if unserved.is_unserved(turn, case):
@@ -48,7 +45,7 @@ class ActionHear(Step):
             return _hand_over(turn, case, awaited, Reason.ANGER)
         if awaited == "wish":
             return _hear_wish(turn, case)
-        if awaited == "offer" and (step := _hear_about_offer(turn, case, learned=learned)):
+        if case.awaiting == "offer" and (step := _hear_about_offer(turn, case, learned=learned)):
             return step
         if awaited == "problem" and turn.intent == "affirm" and case.greeted_order:
             case.request_type, case.order_number = "track_order", case.greeted_order
@@ -56,29 +53,25 @@ class ActionHear(Step):
         if awaited == "also" and turn.intent == "affirm":
             listening.take_up_other_request(turn, case)
             return _go_on(turn, case)
-        told_before = (case.request_type, case.cause, case.order_number)
         told_request = listening.take_request(turn, case, awaited, learned=learned)
         if case.not_settled:
             listening.take_wish(turn, case)
         if awaited == "code" and (code := turn.value_of("code")):
             return _hear_code(turn, case, str(code))
-        if awaited == "restatement" and turn.intent in ("deny", "correct") and not (told_request or learned):
-            return _hear_not_quite(turn, case)
-        if awaited == "restatement" and _goes_on_telling(turn, case, told_before):
-            case.restated = True
+        if awaited in ("restatement", "correction"):
+            if not (told_request or learned) and correction.is_bare_no(turn):
+                return correction.ask_what(turn, case)
+            correction.take(turn, case, before)
         if turn.intent in smalltalk.INTENTS and not told_request and not (learned and case.request_type):
             return smalltalk.answer(turn, case)
+        if awaited == "colleague" and not told_request:
+            return unclear.hear_about_colleague(turn, case)
         if case.request_type is None:
-            return _hear_without_request(turn, case, learned)
-        if not (told_request or learned or turn.intent == "express_frustration" or awaited in (None, "problem")):
-            return _hear_nothing_new(turn, case)
+            return unclear.hear_without_request(turn, case, learned=learned)
+        answers = awaited in (None, *listening.SAME_MATTER)
+        if not (told_request or learned or turn.intent == "express_frustration" or answers):
+            return unclear.hear_nothing_new(turn, case)
         return _go_on(turn, case)
-
-
-def _goes_on_telling(turn: Turn, case: Case, told_before: tuple[str | None, ...]) -> bool:
-    """Whoever goes on with a fact, or says the same again, was understood; saying it back twice is no listening."""
-    same = (case.request_type, case.cause, case.order_number) == told_before
-    return turn.intent == "inform" or (same and turn.intent in ("express_frustration", case.request_type))
 
 
 def _go_on(turn: Turn, case: Case) -> str:
@@ -86,6 +79,8 @@ def _go_on(turn: Turn, case: Case) -> str:
     order = identify_order(turn, case)
     if order and case.request_type:
         case.cause = causes.recorded_cause(order, case.request_type, case.cause, turn.today)
+    if probing.is_due(turn, case):
+        return probing.ask(turn, case)
     if case.restated or not _wants_restatement(case):
         case.misunderstood = 0
         restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))
@@ -151,15 +146,6 @@ def _can_be_granted(turn: Turn, case: Case, wish: str) -> bool:
     return any(wish in option.wishes for option in options)
 
 
-def _hear_not_quite(turn: Turn, case: Case) -> str:
-    """What was said back was wrong: heard again (H3)."""
-    if case.order_number and case.order_number not in " ".join(case.story):
-        case.order_number = None
-    case.request_type, case.cause, case.restated = None, None, False
-    case.awaiting = "problem"
-    return _not_understood(turn, case, "hear.not_quite")
-
-
 def _hear_code(turn: Turn, case: Case, code: str) -> str:
     """Check the one-time code; what it proves holds at once."""
     order = turn.parts.back_office.order(case.order_number or "")
@@ -196,45 +182,6 @@ def _hear_abuse(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -
     if learned or case.awaiting in (None, "problem"):
         return _go_on(turn, case)
     return ask_again(turn, case)
-
-
-def _hear_without_request(turn: Turn, case: Case, learned: bool) -> str:
-    """Not yet clear what it is about: listen on, with an open question (H2, C3)."""
-    if turn.intent == "out_of_scope":
-        return _not_understood(turn, case, "hear.out_of_scope")
-    if turn.intent == "nlu_fallback" and not learned:
-        return _not_understood(turn, case, "hear.what_happened")
-    if turn.intent == "deny":
-        turn.say("hear.nothing")
-        return LISTEN
-    if sum(said.startswith(OPEN_QUESTIONS) for said in case.said) >= MAX_OPEN_QUESTIONS:
-        return _hand_over(turn, case, "problem", Reason.NOT_UNDERSTOOD)
-    case.awaiting = "problem"
-    upset = case.feeling != "calm" or turn.intent == "express_frustration"
-    if learned and turn.value_of("order_number"):
-        turn.say("hear.open_order", order_number=case.order_number)
-    else:
-        turn.say("hear.upset_open" if upset else "hear.open")
-    return LISTEN
-
-
-def _hear_nothing_new(turn: Turn, case: Case) -> str:
-    """An answer that did not answer: the question again in other words, then a human."""
-    case.misunderstood += 1
-    if case.misunderstood >= MAX_MISUNDERSTOOD:
-        case.handoff_reason = Reason.NOT_UNDERSTOOD
-        return "handoff"
-    return ask_again(turn, case)
-
-
-def _not_understood(turn: Turn, case: Case, key: str) -> str:
-    case.misunderstood += 1
-    if case.misunderstood >= MAX_MISUNDERSTOOD:
-        case.handoff_reason = Reason.NOT_UNDERSTOOD
-        return "handoff"
-    turn.say(key)
-    case.awaiting = case.awaiting or "problem"
-    return LISTEN
 
 
 def _hand_over(turn: Turn, case: Case, awaited: str | None, reason: Reason) -> str:

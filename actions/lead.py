@@ -1,9 +1,9 @@
 """Lead to a solution: the open question, then offers in order, never a bare no (L1–L3, W7)."""
 
 from actions import listening, status
-from actions.case import Case
+from actions.case import LISTEN, Case
 from actions.needs import missing, named_lines, order_of, rule_of
-from actions.step import LISTEN, Step
+from actions.step import Step
 from actions.turn import Turn
 from frontdesk import causes, log, texts
 from frontdesk.backoffice import Order

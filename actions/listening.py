@@ -1,10 +1,10 @@
 """Take in what was said: facts, feeling, request and wish (H1, H3). Steps that answer a turn first call it."""
 
 from actions.case import Case
-from actions.needs import named_orders, own_order_named
+from actions.needs import likely_orders, named_orders, own_order_named, rule_of
 from actions.questions import YES_NO
 from actions.turn import Turn
-from frontdesk import causes, feelings, offers
+from frontdesk import causes, feelings, matters, offers, words
 from frontdesk.log import StatusType
 
 FACTS = ("order_number", "email", "phone", "amount", "date", "product", "person")
@@ -15,6 +15,10 @@ NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem"
 """Request types that are recognised by their causes when the words ask for nothing."""
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
 MAX_STORY = 20
+SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
+"""While these are awaited, another request type corrects what was understood; it begins no second matter."""
+UNFINISHED = ("offer", "wish", "order_number", "email", "code")
+"""Whoever asks for something else while these are awaited leaves the matter in the middle."""
 
 
 def take_facts(turn: Turn, case: Case) -> bool:
@@ -30,11 +34,29 @@ def take_facts(turn: Turn, case: Case) -> bool:
     if case.awaiting != "code" and (number := turn.value_of("order_number") or own_order_named(turn, turn.text)):
         learned = True
         if case.order_number not in (None, str(number)) and (case.told or case.offers_made):
+            if turn.intent in offers.request_rules() and turn.intent != case.request_type:
+                _keep_for_later(turn, case)
             case.begin(case.request_type)
         case.order_number = str(number)
+    elif _means_the_other_order(turn, case):
+        learned = True
     if email := turn.value_of("email"):
         case.email = str(email)
     return learned or (case.awaiting == "code" and turn.value_of("code") is not None)
+
+
+def _means_the_other_order(turn: Turn, case: Case) -> bool:
+    """ "No, the other order": the only other one that it can be about is taken, otherwise it is asked which (H3)."""
+    said = not turn.by_button and words.says("answers", "other_order", turn.language).search(turn.text)
+    if case.order_number is None or not turn.customer.verified or not said:
+        return False
+    wrong = case.order_number
+    if case.told or case.offers_made:
+        case.begin(case.request_type)
+    case.order_number, case.not_order = None, wrong
+    others = likely_orders(turn, case)
+    case.order_number = others[0].number if len(others) == 1 else None
+    return True
 
 
 def take_feeling(turn: Turn, case: Case) -> None:
@@ -58,20 +80,49 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         told = None
     if awaited in ASKED_FACTS and learned:
         told = None
+    if told == "refund" and case.request_type and awaited in UNFINISHED and matters.is_part_of(told, case.request_type):
+        case.wish, told = "refund", case.request_type
+        turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
     if told and told != case.request_type:
-        if case.request_type is not None and awaited not in ("restatement", "problem"):
+        if case.request_type is not None and awaited not in SAME_MATTER:
+            _keep_for_later(turn, case)
             case.begin(told)
         else:
             case.request_type, case.restated, case.cause = told, False, None
     if told:
         _keep_other_requests(turn, case, told)
-    if turn.text and not turn.by_button and turn.intent not in NO_NEW_STORY:
+    if turn.text and not turn.by_button and (turn.intent not in NO_NEW_STORY or awaited in ("story", "correction")):
         case.story = [*case.story, turn.text][-MAX_STORY:]
         case.heard = [*case.heard, *turn.offsets][-MAX_STORY:]
     if case.request_type:
-        said = causes.said_cause(" ".join(case.story), case.request_type, turn.language)
+        newest = None if turn.by_button else causes.said_cause(turn.text, case.request_type, turn.language)
+        said = newest or causes.said_cause(" ".join(case.story), case.request_type, turn.language)
         case.cause = said or case.cause
+        if told and rule_of(case).wish == "ask" and case.wish is None:
+            _take_wish_told_with_request(turn, case)
     return told is not None
+
+
+def _take_wish_told_with_request(turn: Turn, case: Case) -> None:
+    """Who says at once what would make it right is not asked (C3, L1)."""
+    wants = words.says("answers", "wants", turn.language).search(turn.text)
+    wish = offers.wish_of(turn.text[wants.start() :], turn.language) if wants and not turn.by_button else None
+    if wants and wish and wish != "find":
+        case.wish = wish
+        turn.note(StatusType.WISH, "wish", text=turn.text[wants.start() :], offsets=turn.offsets)
+
+
+def _keep_for_later(turn: Turn, case: Case) -> None:
+    """A matter that is left for another in the middle is picked up again afterwards (C3)."""
+    if case.request_type and case.story and case.awaiting in UNFINISHED:
+        left = {
+            "request_type": case.request_type,
+            "text": case.story[0],
+            "order_number": case.order_number,
+            "offsets": case.heard[:1],
+        }
+        case.also_asked = [other for other in case.also_asked if other["request_type"] != case.request_type] + [left]
+        turn.note(StatusType.ALSO_ASKED, case.request_type, **left)
 
 
 def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
@@ -93,7 +144,7 @@ def take_up_other_request(turn: Turn, case: Case) -> None:
     case.also_asked, case.awaiting = rest, "problem"
     case.story, case.heard = [other["text"]], other["offsets"]
     case.cause = causes.said_cause(other["text"], other["request_type"], turn.language)
-    if number := own_order_named(turn, other["text"]):
+    if number := other.get("order_number") or own_order_named(turn, other["text"]):
         case.order_number = number
     elif named := named_orders(turn, case):
         same = case.order_number in {order.number for order in named}

@@ -77,7 +77,7 @@ def likely_orders(turn: Turn, case: Case) -> list[Order]:
 
     What the story names comes first, then what the shop's records bear out, then what is at the right stage.
     """
-    orders = turn.parts.back_office.orders_of(turn.customer.id or "")
+    orders = _orders(turn, case)
     named = named_orders(turn, case)
     stages = STAGES.get(case.request_type or "", OrderStatus)
     return (
@@ -91,10 +91,16 @@ def likely_orders(turn: Turn, case: Case) -> list[Order]:
 
 def named_orders(turn: Turn, case: Case) -> list[Order]:
     """The verified customer's orders with goods that the story names, newest first."""
-    orders = turn.parts.back_office.orders_of(turn.customer.id or "")
+    orders = _orders(turn, case)
     hits = {order.number: max((_hits(line, case) for line in order.lines), default=0) for order in orders}
     most = max(hits.values(), default=0)
     return [order for order in orders if most and hits[order.number] == most]
+
+
+def _orders(turn: Turn, case: Case) -> list[Order]:
+    """The verified customer's orders, newest first, without the one that they said it is not."""
+    orders = turn.parts.back_office.orders_of(turn.customer.id or "")
+    return [order for order in orders if order.number != case.not_order]
 
 
 def named_lines(order: Order, case: Case) -> list[OrderLine]:

@@ -1,7 +1,6 @@
 """The question that is still open, asked once more in other words (C3)."""
 
-from actions.case import Case
-from actions.step import LISTEN
+from actions.case import LISTEN, Case
 from actions.turn import Turn
 
 YES_NO = {
@@ -9,6 +8,7 @@ YES_NO = {
     "offer": (("button.accept", "/affirm"), ("button.decline", "/deny")),
     "check": (("button.settled", "/affirm"), ("button.not_settled", "/deny")),
     "also": (("button.go_on", "/affirm"), ("button.not_now", "/deny")),
+    "colleague": (("button.ask_colleague", "/affirm"), ("button.something_else", "/deny")),
 }
 """What can be pressed while the assistant awaits this."""
 
@@ -18,8 +18,8 @@ def ask_again(turn: Turn, case: Case) -> str:
     awaited = case.awaiting
     if awaited in ("order_number", "email", "code"):
         turn.say(f"ask.again_{awaited}")
-    elif awaited == "wish":
-        turn.say("hear.again_wish")
+    elif awaited in ("wish", "correction"):
+        turn.say(f"hear.again_{awaited}")
     elif awaited in YES_NO:
         turn.say(f"hear.again_{awaited}", buttons=YES_NO[awaited])
     else:

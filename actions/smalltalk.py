@@ -1,8 +1,7 @@
 """Small talk: a short, honest word, and back to the matter (K6, K7)."""
 
-from actions.case import Case
+from actions.case import LISTEN, Case
 from actions.questions import YES_NO, ask_again
-from actions.step import LISTEN
 from actions.turn import Turn
 from frontdesk import texts
 

@@ -8,12 +8,11 @@ from rasa_sdk import Action
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions import danger
 from actions.case import Case
 from actions.turn import Turn
 from frontdesk.backoffice import BackOfficeUnavailable
 from frontdesk.handoffs import Reason
-
-LISTEN = "listen"
 
 
 class Step(Action, ABC):  # type: ignore[misc]  # rasa_sdk brings no types
@@ -40,10 +39,16 @@ class Step(Action, ABC):  # type: ignore[misc]  # rasa_sdk brings no types
         case = before.copy()
         turn = Turn.from_tracker(tracker, case, dispatcher)
         try:
-            case.next_step = self.take(turn, case)
+            case.next_step = self._take_unless_danger(turn, case)
         except BackOfficeUnavailable:
             turn.say("trouble.back_office_down")
             case.handoff_reason = Reason.BACK_OFFICE_DOWN
             case.next_step = "handoff"
         turn.commit()
         return list(case.changes_since(before))
+
+    def _take_unless_danger(self, turn: Turn, case: Case) -> str:
+        if not danger.is_new(turn, case):
+            return self.take(turn, case)
+        next_step = danger.hear(turn, case)
+        return self.take(turn, case) if self.step == next_step else next_step

@@ -75,6 +75,8 @@ class Turn:
     intent: str
     entities: list[dict[str, Any]]
     frustration: dict[str, Any]
+    danger: str | None
+    """What the words tell of that cannot wait: `self_harm` or `threat`."""
     written_in: str | None
     """The language of the customer's words as a BCP 47 tag, `und` if it could not be told; None for a button."""
     nlu: dict[str, Any]
@@ -99,7 +101,7 @@ class Turn:
                 raise LookupError(f"no conversation {tracker.sender_id}")
             events = log.events_of(session, tracker.sender_id)
         turn_id = int(metadata["turn_id"])
-        nlu_keys = ("text", "language", "intent", "intent_ranking", "requests", "entities", "frustration")
+        nlu_keys = ("text", "language", "intent", "intent_ranking", "requests", "entities", "frustration", "danger")
         return cls(
             conversation_id=tracker.sender_id,
             turn_id=turn_id,
@@ -109,6 +111,7 @@ class Turn:
             intent=(message.get("intent") or {}).get("name") or "nlu_fallback",
             entities=message.get("entities") or [],
             frustration=message.get("frustration") or {"level": "calm", "abusive": False, "cues": []},
+            danger=(message.get("danger") or {}).get("kind"),
             written_in=message.get("written_in"),
             nlu={k: message[k] for k in nlu_keys if message.get(k) is not None},
             events=[e for e in events if e.offset <= turn_id],
@@ -174,6 +177,10 @@ class Turn:
     def key(self, what: str) -> str:
         """Idempotency key of something this turn does: the same when the turn is repeated."""
         return f"turn:{self.turn_id}:{what}"
+
+    def has_unsaid(self, key: str) -> bool:
+        """Whether there is a wording of `key` that was not used yet."""
+        return texts.has_unsaid(key, self.language, self.case.said)
 
     def phrase(self, key: str, **facts: object) -> str:
         """The wording of `key` that was not used yet, marked as used."""

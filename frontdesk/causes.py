@@ -7,19 +7,16 @@ import re
 from datetime import date
 from functools import cache
 
-import yaml
-
+from frontdesk import words
 from frontdesk.backoffice import Money, Order, OrderStatus, Payment, PaymentKind, PaymentStatus
-from frontdesk.settings import ROOT
 
 UNDER_WAY = (OrderStatus.PLACED, OrderStatus.PACKED, OrderStatus.SHIPPED)
-CAUSES_DIR = ROOT / "data" / "service" / "causes"
 
 
 def said_cause(text: str, request_type: str, language: str) -> str | None:
     """The cause that the customer's words name for this request type."""
     for cause, request_types, pattern in _patterns(language):
-        if request_type in request_types and pattern.search(text):
+        if request_type in request_types and words.affirms(pattern, text):
             return cause
     return None
 
@@ -95,15 +92,7 @@ def _captured(payment: Payment, kind: PaymentKind) -> bool:
 
 @cache
 def _patterns(language: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
-    path = CAUSES_DIR / f"{language}.yml"
-    if not path.exists():
-        path = CAUSES_DIR / "en.yml"
-    causes = yaml.safe_load(path.read_text("utf-8"))
     return tuple(
-        (
-            cause,
-            frozenset(entry["for"]),
-            re.compile(r"(?<!\w)(?:" + "|".join(entry["words"]) + r")(?!\w)", re.IGNORECASE),
-        )
-        for cause, entry in causes.items()
+        (cause, frozenset(entry["for"]), words.pattern(entry["words"]))
+        for cause, entry in words.entries("causes", language).items()
     )

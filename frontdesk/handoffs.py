@@ -27,6 +27,7 @@ class Reason(StrEnum):
     OFFERS_DECLINED = "offers_declined"
     ANGER = "anger"
     ABUSE = "abuse"
+    SAFETY = "safety"
     NOT_UNDERSTOOD = "not_understood"
     LANGUAGE = "language"
     NOT_SETTLED = "not_settled"
@@ -298,6 +299,6 @@ def held(session: Session, conversation_id: str, agent: Agent) -> tuple[HandoffR
 def _priority(session: Session, conversation_id: str, reason: Reason) -> int:
     """1 for anger and what the assistant failed at, 2 for frustration, 3 for the rest."""
     now_feeling = feelings.now(log.events_of(session, conversation_id, kinds=[Kind.NLU]))
-    if reason in (Reason.ANGER, Reason.ASSISTANT_UNAVAILABLE) or now_feeling == "angry":
+    if reason in (Reason.SAFETY, Reason.ANGER, Reason.ASSISTANT_UNAVAILABLE) or now_feeling == "angry":
         return 1
     return 2 if now_feeling == "frustrated" or reason == Reason.OFFERS_DECLINED else 3

@@ -10,15 +10,13 @@ from typing import Any
 
 import yaml
 
-from frontdesk import causes
+from frontdesk import causes, words
 from frontdesk.backoffice import Money, Operation, OperationKind, Order, OrderLine, OrderStatus
 from frontdesk.settings import ROOT
 
 OFFERS_FILE = ROOT / "data" / "service" / "offers.yml"
 REQUESTS_FILE = ROOT / "data" / "service" / "requests.yml"
-WISHES_DIR = ROOT / "data" / "service" / "wishes"
 ASSISTANT = "assistant"
-_NEGATION = re.compile(r"(?:\b(?:not?|never|without|instead of|rather than)|n['’]t)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,7 @@ class RequestRule:
     needs_order: bool = False
     restate: str = "upset"
     wish: str = "known"
+    probe: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def is_granted(wish: str, offer_id: str) -> bool:
 def wish_of(text: str, language: str) -> str | None:
     """What kind of thing the customer wishes for, if the words say it; what they say no to is no wish."""
     for wish, pattern in _wishes(language):
-        if any(not _NEGATION.search(text[: match.start()]) for match in pattern.finditer(text)):
+        if words.affirms(pattern, text):
             return wish
     return None
 
@@ -188,10 +187,4 @@ def _rules() -> dict[str, Any]:
 
 @cache
 def _wishes(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    path = WISHES_DIR / f"{language}.yml"
-    if not path.exists():
-        path = WISHES_DIR / "en.yml"
-    return tuple(
-        (wish, re.compile(r"(?<!\w)(?:" + "|".join(lines) + r")(?!\w)", re.IGNORECASE))
-        for wish, lines in yaml.safe_load(path.read_text("utf-8")).items()
-    )
+    return tuple((wish, words.pattern(lines)) for wish, lines in words.entries("wishes", language).items())

@@ -58,6 +58,11 @@ def wordings(key: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     return found
 
 
+def has_unsaid(key: str, language: str, said: Collection[str]) -> bool:
+    """Whether a wording of `key` was not said yet."""
+    return any(f"{key}/{number}" not in said for number in range(len(wordings(key, language))))
+
+
 def choose(key: str, language: str, said: Collection[str] = (), **facts: Any) -> Wording:
     """The first wording of `key` that was not said yet, filled with `facts`; then the least recently said one."""
     texts = wordings(key, language)

@@ -69,6 +69,7 @@ class Conversation:
         repeated: bool = False,
         confidence: float = 1.0,
         besides: Mapping[str, str] | None = None,
+        danger: str | None = None,
         **facts: Any,
     ) -> list[str]:
         """Say `text`, understood as given; the texts of the answer.
@@ -77,6 +78,7 @@ class Conversation:
         """
         self.write(text)
         signs: Json = {"abusive": abusive, "repeated": repeated, "confidence": confidence, "besides": besides}
+        signs["danger"] = danger
         return self.answer(text, intent, feeling, **signs, **facts)
 
     def press(self, title: str) -> list[str]:
@@ -128,6 +130,7 @@ class Conversation:
         repeated: bool = False,
         confidence: float = 1.0,
         besides: Mapping[str, str] | None = None,
+        danger: str | None = None,
         **facts: Any,
     ) -> Result:
         """Run the steps of `turn` as the rules say, without recording anything: Rasa may die right after it."""
@@ -136,6 +139,7 @@ class Conversation:
             message["intent"]["confidence"] = confidence
             message["written_in"] = self.written_in
             message["requests"] = [_request(turn.text, name, words) for name, words in (besides or {}).items()]
+            message["danger"] = {"kind": danger, "score": float(danger is not None)}
             message["frustration"]["abusive"] = abusive
             message["frustration"]["cues"] = [{"start": 0, "end": 1, "kind": "repetition"}] if repeated else []
         message["metadata"] = {"turn_id": turn.turn_id, "language": turn.language, "at": iso(turn.at)}

@@ -25,25 +25,193 @@ def test_what_an_upset_customer_tells_is_said_back(opens: Opens) -> None:
     assert conversation.titles == ["Yes, that's right", "Not quite"]
 
 
-def test_not_quite_is_heard_again(opens: Opens) -> None:
-    """H3: nothing of the wrong restatement is kept, and the new story counts."""
+@pytest.mark.row("H3")
+def test_not_quite_asks_which_part_and_corrects_only_that(opens: Opens) -> None:
+    """The order stays, what happened to it changes."""
+    conversation = opens("cus_pierre")
+    conversation.say("order 1014 is late", "delivery_problem", "annoyed", order_number="1014")
+    (which,) = conversation.press("Not quite")
+    assert which.count("?") == 1
+    (said,) = conversation.say("it came, but one of the two is broken", "damaged_or_wrong_item", "annoyed")
+    assert "order 1014" in said and "damaged" in said
+    assert conversation.titles == ["Yes, that's right", "Not quite"]
+
+
+@pytest.mark.row("H3")
+def test_an_order_that_was_only_guessed_is_guessed_anew_for_another_matter(opens: Opens) -> None:
     conversation = opens("cus_mia")
     conversation.say("where is it??", "track_order", "angry")
+    assert conversation.slots["order_number"] == "1042"
     conversation.press("Not quite")
-    assert conversation.slots["request_type"] is None
-    assert conversation.slots["order_number"] is None
     (said,) = conversation.say("I was charged twice", "billing_problem", "annoyed")
     assert said.startswith("You've been charged twice for your order.")
 
 
-def test_twice_not_quite_brings_a_human(opens: Opens) -> None:
-    """H3, C5"""
+@pytest.mark.row("H3")
+def test_what_a_correction_leaves_as_it_was_is_not_said_back_again(opens: Opens) -> None:
+    conversation = opens("cus_pierre")
+    (first,) = conversation.say("my lamp never came", "delivery_problem", "annoyed")
+    conversation.press("Not quite")
+    answer = conversation.say("it just never came to my door", "delivery_problem", "annoyed")
+    assert first not in answer
+    assert "action_empathize" in conversation.steps
+
+
+@pytest.mark.row("H3", "C5")
+def test_whoever_only_says_that_it_is_wrong_gets_a_human(opens: Opens) -> None:
     conversation = opens("cus_pierre")
     conversation.say("my lamp never came", "delivery_problem", "annoyed")
     conversation.press("Not quite")
-    conversation.say("it never came", "delivery_problem", "annoyed")
-    conversation.press("Not quite")
+    conversation.say("no", "deny")
     assert conversation.handoff_reason == "not_understood"
+
+
+@pytest.mark.row("H3")
+def test_a_no_that_brings_the_right_fact_is_a_correction(opens: Opens) -> None:
+    conversation = opens("cus_sofia")
+    conversation.say("order 1016, I want my money back!", "refund", "annoyed", order_number="1016")
+    (said,) = conversation.say("no, 1011 it is", "correct", order_number="1011")
+    assert "1011" in said
+    assert conversation.titles == ["Yes, that's right", "Not quite"]
+
+
+@pytest.mark.row("H3")
+def test_the_other_order_is_known_if_there_is_only_one_other(opens: Opens) -> None:
+    conversation = opens("cus_sofia")
+    conversation.say("refund for 1016!", "refund", "annoyed", order_number="1016")
+    (said,) = conversation.say("no, the other order", "correct")
+    assert "order 1011" in said
+
+
+@pytest.mark.row("H3", "C3")
+def test_the_order_that_it_is_not_is_not_taken_again(opens: Opens) -> None:
+    """Corrections at any time, also while an offer waits."""
+    conversation = opens("cus_emma")
+    conversation.say("send me a label for 1015, I want my money back", "refund", order_number="1015")
+    assert conversation.slots["awaiting"] == "offer"
+    conversation.say("sorry, I mean the other order", "correct")
+    assert conversation.slots["order_number"] != "1015"
+    assert not any(title.startswith("1015") for title in conversation.titles)
+
+
+@pytest.mark.row("H3")
+def test_a_cause_that_is_corrected_counts_and_the_old_one_does_not(opens: Opens) -> None:
+    conversation = opens("cus_tomasz")
+    (wrong,) = conversation.say(
+        "my headphones from 1024 are broken", "damaged_or_wrong_item", "annoyed", order_number="1024"
+    )
+    assert "damaged" in wrong or "broken" in wrong
+    (said,) = conversation.say("not broken, you sent me somebody else's", "correct")
+    assert "didn't order" in said
+
+
+@pytest.mark.row("C3")
+@pytest.mark.parametrize(
+    ("text", "request_type"),
+    [
+        ("I have a problem with my delivery", "delivery_problem"),
+        ("there is an issue with an item I ordered", "damaged_or_wrong_item"),
+        ("something's wrong with my bill", "billing_problem"),
+        ("I want to make a complaint", "complaint"),
+    ],
+)
+def test_a_trouble_that_is_named_and_not_told_is_asked_about_once(opens: Opens, text: str, request_type: str) -> None:
+    """A short, curious question; what is answered is heard and said back, not asked about again."""
+    conversation = opens("cus_carlos")
+    (question,) = conversation.say(text, request_type)
+    assert question.count("?") == 1
+    assert conversation.slots["awaiting"] == "story"
+    conversation.say("oh you know, it's all just not right", "inform")
+    assert conversation.slots["awaiting"] != "story"
+
+
+@pytest.mark.row("C3")
+def test_a_trouble_that_was_told_is_not_asked_about(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("your driver shouted at me", "complaint", "annoyed")
+    assert conversation.titles == ["Yes, that's right", "Not quite"]
+
+
+@pytest.mark.row("C3", "L1")
+def test_a_wish_that_is_told_with_the_trouble_is_not_asked_for(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("the vase came broken, please send me a new one", "damaged_or_wrong_item", "frustrated")
+    conversation.press("Yes, that's right")
+    assert conversation.offer == "replacement"
+    assert [q for q in conversation.statuses(StatusType.QUESTION_ASKED) if q["name"] == "wish"] == []
+
+
+@pytest.mark.row("C3", "L1")
+def test_money_back_in_the_middle_of_a_trouble_is_its_wish_and_no_second_matter(opens: Opens) -> None:
+    """What was told before is not lost."""
+    conversation = opens("cus_yuki")
+    conversation.say("my vase is broken!", "damaged_or_wrong_item", "frustrated")
+    conversation.press("Yes, that's right")
+    assert conversation.slots["awaiting"] == "wish"
+    conversation.say("just refund me", "refund", "frustrated")
+    assert conversation.slots["request_type"] == "damaged_or_wrong_item"
+    assert conversation.offer == "refund_goods"
+
+
+@pytest.mark.row("C3")
+def test_a_matter_that_is_left_for_another_is_picked_up_again(opens: Opens) -> None:
+    conversation = opens("cus_liam")
+    conversation.say("my blender stopped working", "damaged_or_wrong_item")
+    conversation.press("Yes, that's right")
+    assert conversation.slots["awaiting"] == "offer"
+    conversation.say("wait, where is order 1004?", "track_order", order_number="1004")
+    (again,) = conversation.press("Yes, thanks")
+    assert "my blender stopped working" in again
+    conversation.press("Yes, let's")
+    assert conversation.slots["request_type"] == "damaged_or_wrong_item"
+
+
+@pytest.mark.row("C3", "W7")
+@pytest.mark.parametrize("words", ["I don't have the number any more", "no idea, I deleted the mail", "can't find it"])
+def test_nobody_has_to_search_for_a_number(opens: Opens, words: str) -> None:
+    conversation = opens()
+    conversation.say("where is my parcel", "track_order")
+    conversation.say(words, "inform")
+    assert conversation.handoff_reason == "needs_human"
+    assert not any("couldn't find" in text for text in conversation.said)
+
+
+@pytest.mark.row("W4", "B2")
+def test_what_is_beyond_us_is_offered_to_a_colleague(opens: Opens) -> None:
+    conversation = opens()
+    conversation.say("can you check my seat on flight 512?", "out_of_scope")
+    assert conversation.titles == ["Ask a colleague", "No, something else"]
+    conversation.press("Ask a colleague")
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("W4", "B2")
+def test_whoever_goes_on_telling_what_is_beyond_us_is_not_asked_what_it_is_about(opens: Opens) -> None:
+    conversation = opens()
+    conversation.say("can you check my seat on a flight?", "out_of_scope")
+    conversation.say("it's under Nola Benson", "inform", person="Nola Benson")
+    assert conversation.handoff_reason == "needs_human"
+    assert not any("What is it about" in text for text in conversation.said[1:])
+
+
+@pytest.mark.row("K2")
+def test_a_calm_customer_who_was_not_understood_is_not_comforted(opens: Opens) -> None:
+    """E2: that it took two tries strains the conversation; it is no reason to be sorry that "it has come to this"."""
+    conversation = opens()
+    conversation.say("asdf", "nlu_fallback", repeated=True)
+    conversation.say("Sam Hill", "inform", person="Sam Hill")
+    assert "come to this" not in " ".join(conversation.said)
+
+
+@pytest.mark.row("E2")
+def test_a_feeling_that_grows_is_met_again_and_never_in_the_same_words(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("my bench is late", "delivery_problem", "annoyed")
+    conversation.press("Yes, that's right")
+    conversation.say("I'm losing my patience here", "express_frustration", "frustrated")
+    conversation.say("and still nothing!!", "express_frustration", "frustrated")
+    assert conversation.titles == ["Yes, please", "No, thanks"]
+    assert len(set(conversation.said)) == len(conversation.said)
 
 
 def test_yes_with_a_fact_keeps_the_fact(opens: Opens) -> None:

@@ -375,7 +375,7 @@ def test_money_that_is_lost_on_its_way_goes_to_a_human(opens: Opens, customer: s
 def test_what_only_people_do_goes_to_people_with_an_honest_word(opens: Opens, request_type: str) -> None:
     """W4, C5"""
     conversation = opens("cus_emma")
-    honest, handed = conversation.say("…", request_type)
+    honest, handed = conversation.say("the hinge keeps jamming", request_type)
     assert honest != handed
     assert conversation.handoff_reason == "needs_human"
     assert conversation.card["request"]["type"] == request_type

@@ -31,7 +31,9 @@ export function statusWords({ text, data }, choices) {
     case "rated":
       return t(data.comment ? "status.rated_comment" : "status.rated", data);
     case "boundary_set":
-      return t("status.boundary_set");
+    case "danger":
+    case "not_understood":
+      return t(`status.${data.type}`);
     case "agent_joined":
       return data.agent?.name ? t("status.agent_joined", { name: data.agent.name }) : (text ?? "");
     case "handoff_requested":

@@ -1,0 +1,97 @@
+"""Not clear what it is about, or beyond the assistant: open questions, an honest word, a human (H2, C3, W4)."""
+
+from actions import listening
+from actions.case import LISTEN, Case
+from actions.questions import YES_NO, ask_again
+from actions.turn import Turn
+from frontdesk import words
+from frontdesk.handoffs import Reason
+from frontdesk.log import StatusType
+
+MAX_MISUNDERSTOOD = 2
+MAX_OPEN_QUESTIONS = 3
+OPEN_QUESTIONS = ("hear.open", "hear.upset_open")
+
+
+def hear_without_request(turn: Turn, case: Case, *, learned: bool) -> str:
+    """Listen on, with an open question."""
+    if turn.intent == "out_of_scope":
+        return _say_it_is_beyond(turn, case)
+    if turn.intent == "nlu_fallback" and not learned:
+        return ask_in_other_words(turn, case, "hear.what_happened")
+    if turn.intent == "deny":
+        turn.say("hear.nothing")
+        return LISTEN
+    if sum(said.startswith(OPEN_QUESTIONS) for said in case.said) >= MAX_OPEN_QUESTIONS:
+        return give_up(turn, case)
+    case.awaiting = "problem"
+    if learned and turn.value_of("order_number"):
+        turn.say("hear.open_order", order_number=case.order_number)
+    elif turn.intent == "express_frustration" or turn.frustration.get("level", "calm") != "calm":
+        turn.say("hear.upset_open")
+    else:
+        turn.say("hear.open")
+    return LISTEN
+
+
+def hear_about_colleague(turn: Turn, case: Case) -> str:
+    """The answer to "shall I ask a colleague?": who goes on telling wants one."""
+    if turn.intent == "deny":
+        case.awaiting = "problem"
+        turn.say("hear.nothing")
+        return LISTEN
+    case.handoff_reason = Reason.NEEDS_HUMAN
+    return "handoff"
+
+
+def hear_nothing_new(turn: Turn, case: Case) -> str:
+    """An answer that did not answer: the question again in other words, then a human."""
+    if case.awaiting in listening.ASKED_FACTS and has_not(turn):
+        return _hear_it_is_not_there(turn, case)
+    note(turn, case)
+    if case.misunderstood >= MAX_MISUNDERSTOOD:
+        return give_up(turn, case)
+    return ask_again(turn, case)
+
+
+def ask_in_other_words(turn: Turn, case: Case, key: str) -> str:
+    """Say that it was not understood, and how to go on; the second time in a row a human does (B2)."""
+    note(turn, case)
+    if case.misunderstood >= MAX_MISUNDERSTOOD:
+        return give_up(turn, case)
+    turn.say(key)
+    case.awaiting = case.awaiting or "problem"
+    return LISTEN
+
+
+def give_up(turn: Turn, case: Case) -> str:
+    """To a human who reads the customer's own words (C5)."""
+    case.handoff_reason = Reason.NOT_UNDERSTOOD
+    return "handoff"
+
+
+def note(turn: Turn, case: Case) -> None:
+    """Keep that this turn was not understood, for the count in a row and for the reports (P4)."""
+    case.misunderstood += 1
+    turn.note(StatusType.NOT_UNDERSTOOD, "words", awaiting=case.awaiting, offsets=turn.offsets)
+
+
+def has_not(turn: Turn) -> bool:
+    """Whether the customer says that they do not have what was asked for."""
+    return bool(words.says("answers", "have_not", turn.language).search(turn.text))
+
+
+def _say_it_is_beyond(turn: Turn, case: Case) -> str:
+    """No guess and no bare no: what the assistant can do, and a person for the rest."""
+    turn.say("hear.out_of_scope", buttons=YES_NO["colleague"])
+    case.awaiting = "colleague"
+    return LISTEN
+
+
+def _hear_it_is_not_there(turn: Turn, case: Case) -> str:
+    """Nobody has to search for a number (W7): a new code is sent, for the rest a colleague finds the order."""
+    if case.awaiting == "code":
+        return "ask"
+    turn.say("ask.without_it")
+    case.handoff_reason = Reason.NEEDS_HUMAN
+    return "handoff"

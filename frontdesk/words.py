@@ -1,0 +1,44 @@
+"""Words that trainers list by what they tell: `data/service/<subject>/<language>.yml`, read as patterns.
+
+Each line of a list is a regular expression; capitals do not matter and whole words are matched.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import yaml
+
+from frontdesk.settings import ROOT
+
+SERVICE_DIR = ROOT / "data" / "service"
+DEFAULT_LANGUAGE = "en"
+_NEGATION = re.compile(r"(?:\b(?:not?|never|without|instead of|rather than)|n['’]t)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+
+
+@cache
+def entries(subject: str, language: str) -> dict[str, Any]:
+    """What the file of `subject` holds, in `language` or else in English."""
+    folder = SERVICE_DIR / subject
+    path = folder / f"{language}.yml"
+    content: dict[str, Any] = yaml.safe_load(
+        (path if path.exists() else folder / f"{DEFAULT_LANGUAGE}.yml").read_text("utf-8")
+    )
+    return content
+
+
+def pattern(lines: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all lines."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(lines) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def says(subject: str, name: str, language: str) -> re.Pattern[str]:
+    """The pattern of the list `name` of `subject`."""
+    return pattern(entries(subject, language)[name])
+
+
+def affirms(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether the text says what the pattern finds, and does not only deny it ("not broken")."""
+    return any(not _NEGATION.search(text[: match.start()]) for match in pattern.finditer(text))
