@@ -20,17 +20,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from assistant.clauses import CLAUSES
 from assistant.encoder import CLAUSE_VECTORS, SentenceEncoder, texts_of, vector_of
-from assistant.intents import PHRASE_WEIGHT, STRENGTH, IntentModel
 from assistant.matters import REQUESTS, Matters, described
 from assistant.sources import Sourced
 from assistant.text import plain
+from assistant.text_model import TextModel
 
 logger = logging.getLogger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(Sourced, GraphComponent, RasaIntentClassifier):
-    """Sets `intent`, `intent_ranking` and `requests`, with calibrated confidences (see `intents` and `matters`)."""
+    """Sets `intent`, `intent_ranking` and `requests`, with calibrated confidences (see `text_model` and `matters`)."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -45,8 +45,8 @@ class IntentClassifier(Sourced, GraphComponent, RasaIntentClassifier):
         requests, and which of them are one matter.
         """
         return {
-            "strength": STRENGTH,
-            "phrase_weight": PHRASE_WEIGHT,
+            "strength": 3.0,
+            "phrase_weight": 1.5,
             "ranking_length": 5,
             "requests": "data/service/requests.yml",
             "matters": "data/service/matters.yml",
@@ -63,7 +63,7 @@ class IntentClassifier(Sourced, GraphComponent, RasaIntentClassifier):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: IntentModel | None = None,
+        model: TextModel | None = None,
         matters: Matters | None = None,
     ) -> None:
         self._config = config
@@ -85,7 +85,7 @@ class IntentClassifier(Sourced, GraphComponent, RasaIntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of every intent."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self._model = IntentModel.fit(
+        self._model = TextModel.fit(
             np.array([vector_of(example) for example in examples]),
             [example.get(TEXT) for example in examples],
             [example.get(INTENT) for example in examples],
@@ -112,7 +112,7 @@ class IntentClassifier(Sourced, GraphComponent, RasaIntentClassifier):
         **kwargs: Any,
     ) -> IntentClassifier:
         with model_storage.read_from(resource) as folder:
-            model = IntentModel.load(folder, config["phrase_weight"])
+            model = TextModel.load(folder, config["phrase_weight"])
             matters = Matters.of(**json.loads((folder / "matters.json").read_text(encoding="utf-8")))
         return cls(config, model_storage, resource, model, matters)
 

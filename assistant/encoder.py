@@ -86,6 +86,15 @@ def vector_of(message: Message) -> np.ndarray:
     return np.asarray(sentence.features[0], dtype=np.float32)
 
 
+def vectors_like(vector: np.ndarray, texts: list[str]) -> np.ndarray:
+    """Vectors of texts by the encoders that made `vector`: float32, shape (texts, dimensions of `vector`)."""
+    if vector.shape[0] == DIMENSIONS:
+        return encode(texts)
+    from assistant.english import encode as encode_english  # which imports this module
+
+    return np.hstack([encode(texts), encode_english(texts)])
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(Sourced, DenseFeaturizer, GraphComponent):
     """Gives each message a dense sentence feature of 512 numbers."""

@@ -7,12 +7,13 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 
+from assistant.danger import DANGER
 from assistant.frustration import FRUSTRATION
 from assistant.language import LANGUAGE
 from assistant.matters import REQUESTS
 from assistant.text import without_command
 
-FIELDS = ("text", LANGUAGE, "intent", "intent_ranking", REQUESTS, "entities", FRUSTRATION)
+FIELDS = ("text", LANGUAGE, "intent", "intent_ranking", REQUESTS, "entities", FRUSTRATION, DANGER)
 
 
 async def understand(processor: MessageProcessor, text: str, metadata: dict[str, Any]) -> dict[str, Any]:

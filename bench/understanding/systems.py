@@ -14,7 +14,7 @@ from sklearn.pipeline import make_pipeline, make_union
 
 from assistant.encoder import encode as encode_any
 from assistant.english import encode as encode_english
-from assistant.intents import IntentModel
+from assistant.text_model import TextModel
 from bench.understanding.sets import FewShot
 from bench.understanding.table import HELPLINE, NGRAMS
 
@@ -57,7 +57,7 @@ def ngrams(texts: list[str], labels: Sequence[str]) -> Trained:
 def helpline(texts: list[str], labels: Sequence[str]) -> Trained:
     """Both sentence encoders and the intent classifier."""
     # The best of nine settings in three-fold cross-validation on the training examples of both sets.
-    model = IntentModel.fit(_vectors(texts), texts, labels, strength=10.0, phrase_weight=0.3)
+    model = TextModel.fit(_vectors(texts), texts, labels, strength=10.0, phrase_weight=0.3)
     return Trained(model.classes, lambda asked: model.scores(_vectors(asked), asked))
 
 

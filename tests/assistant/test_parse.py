@@ -27,7 +27,8 @@ def test_lines_are_answered_in_order_and_bad_ones_are_named(model: Path) -> None
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["text"] for answer in answers] == ["where is my order 1042?", "/greet"]
     assert all(
-        list(answer) == ["text", "language", "intent", "intent_ranking", "requests", "entities", "frustration"]
+        list(answer)
+        == ["text", "language", "intent", "intent_ranking", "requests", "entities", "frustration", "danger"]
         for answer in answers
     )
     assert "line 2: " in done.stderr and "line 4: " in done.stderr
