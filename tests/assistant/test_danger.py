@@ -28,18 +28,18 @@ def kinds_of(texts: list[str], parse: Parse) -> list[str | None]:
 
 
 @pytest.mark.parametrize(("text", "kind"), OPEN_WORDS)
-def test_what_is_said_openly_is_found(parse: Parse, text: str, kind: str) -> None:
-    assert parse(text)["danger"]["kind"] == kind
+def test_what_is_said_openly_is_found(shipped_parse: Parse, text: str, kind: str) -> None:
+    assert shipped_parse(text)["danger"]["kind"] == kind
 
 
 @pytest.mark.parametrize("kind", ["self_harm", "threat"])
-def test_more_than_half_of_what_is_veiled_is_found(parse: Parse, kind: str) -> None:
-    found = kinds_of(MESSAGES[kind], parse)
+def test_more_than_half_of_what_is_veiled_is_found(shipped_parse: Parse, kind: str) -> None:
+    found = kinds_of(MESSAGES[kind], shipped_parse)
     assert sum(k is not None for k in found) / len(found) >= 0.55
 
 
-def test_what_only_sounds_like_it_alarms_nobody(parse: Parse) -> None:
-    found = kinds_of(MESSAGES["none"], parse)
+def test_what_only_sounds_like_it_alarms_nobody(shipped_parse: Parse) -> None:
+    found = kinds_of(MESSAGES["none"], shipped_parse)
     assert sum(k is not None for k in found) / len(found) <= 0.03
 
 
