@@ -75,8 +75,10 @@ def _offer(offer: str | None) -> str:
 
 
 def _fact(fact: dict[str, Any]) -> str:
+    """A fact by its name; which day "Saturday" was is left out, for it differs with the day of playing."""
     key = f"coach.fact.{fact['name']}"
-    return f"{texts.text(key) if texts.has_text(key) else fact['name']} {fact['value']}"
+    name = texts.text(key) if texts.has_text(key) else fact["name"]
+    return name if fact["name"] == "date" else f"{name} {fact['value']}"
 
 
 def _request(heard: dict[str, Any]) -> str:
