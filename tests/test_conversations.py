@@ -48,7 +48,7 @@ def as_parameter(script: Script) -> Any:
     return pytest.param(script, id=f"{script.path.stem}: {script.name}", marks=pytest.mark.row(*script.rows))
 
 
-@pytest.mark.parametrize("script", map(as_parameter, SCRIPTS))
+@pytest.mark.parametrize("script", [as_parameter(script) for script in SCRIPTS])
 def test_it_goes_as_written(rehearsal: Rehearsal, script: Script) -> None:
     played = rehearsal.play(script)
     assert not played.failures, "\n".join(["", *report(played)])
