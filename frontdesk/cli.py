@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
@@ -178,6 +179,36 @@ def check_stories() -> None:
     become(rasa_command("test", "core", *arguments, *out), rasa_environ(settings))
 
 
+@check.command("conversations")
+def check_conversations(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders.", show_default="tests/conversations")
+    ] = None,
+    transcripts: Annotated[
+        Path | None,
+        typer.Option(help="Write those with `transcript: true` as Markdown into this folder.", file_okay=False),
+    ] = None,
+) -> None:
+    """Play written conversations with the whole assistant and the demo shop, and tell where it does something else."""
+    from frontdesk.rehearsal.reading import read_scripts
+    from frontdesk.rehearsal.run import rehearse
+    from frontdesk.rehearsal.score import report, score_of
+    from frontdesk.rehearsal.transcripts import write_transcripts
+
+    scripts = read_scripts(files or [])
+    _ensure_model(load_settings())
+    _say(f"Playing {len(scripts)} conversations; Rasa takes a while to load …")
+    began = monotonic()
+    played = asyncio.run(rehearse(scripts, lambda one: _print_lines(report(one)), _show))
+    if transcripts is not None:
+        for path in write_transcripts(played, transcripts, tidy=not files):
+            _say(f"Written: {path}")
+    score = score_of(played)
+    print(score)
+    _say(f"{monotonic() - began:.0f} s.")
+    raise typer.Exit(int(bool(score.failed) or not score.transfers_well))
+
+
 @agents.command("add")
 def add_agent(
     email: Annotated[str, typer.Argument(help="Address to sign in with.")],
@@ -250,6 +281,11 @@ def _account(agent: str | None) -> tuple[str, str]:
     if agent is None:
         return AGENTS[0][0], PASSWORD
     return agent, os.environ.get("HELPLINE_AGENT_PASSWORD") or getpass.getpass(f"Password of {agent}: ")
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, flush=True)
 
 
 def _print_json(value: object) -> None:

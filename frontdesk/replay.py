@@ -7,9 +7,7 @@ where `events` is what the customer saw.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from time import monotonic
-from typing import Any
+from dataclasses import dataclass
 
 import httpx
 
@@ -18,15 +16,10 @@ from frontdesk.settings import Settings
 from frontdesk.store import Store
 from frontdesk.summary import summary_of
 from frontdesk.trial import on_trial
+from frontdesk.visitor import Json, Visitor, client_of
 
 CUSTOMER = "customer"
 SHAPE = '{"id": …, "turns": [{"speaker": …, "text": …}]}'
-POLL_SECONDS = 0.05
-REQUEST_SECONDS = 30
-SETTLE_SECONDS = 1.0
-"""How long after a status without a message the assistant may still say something in the same turn."""
-
-Json = dict[str, Any]
 Summarise = Callable[[str], Awaitable[Json | None]]
 
 
@@ -44,56 +37,6 @@ class Dialogue:
 
     id: str
     turns: tuple[str, ...]
-
-
-@dataclass
-class Conversation:
-    """A conversation while it is played, as the customer sees it."""
-
-    client: httpx.AsyncClient
-    id: str
-    token: str
-    events: list[Json] = field(default_factory=list)
-    owner: str = "assistant"
-
-    async def say(self, number: int, text: str) -> int:
-        """Send a turn; returns its offset in the log."""
-        body = {"client_message_id": f"turn-{number}", "text": text}
-        answer = await _post(self.client, f"/api/v1/conversations/{self.id}/messages", body, self.token)
-        return int(answer["offset"])
-
-    async def look(self) -> None:
-        """Fetch what is new."""
-        more = True
-        while more:
-            after = self.events[-1]["offset"] if self.events else 0
-            response = await self.client.get(
-                f"/api/v1/conversations/{self.id}/events",
-                params={"after": after},
-                headers={"Authorization": f"Bearer {self.token}"},
-            )
-            response.raise_for_status()
-            page = response.json()
-            self.events += page["events"]
-            self.owner = page["owner"]
-            more = page["more"] and bool(page["events"])
-
-    async def wait_for_answer(self, offset: int, seconds: float) -> None:
-        """Return when what stands at `offset` (0: the opening) is answered. Raises TimeoutError."""
-        deadline = monotonic() + seconds
-        status_since: float | None = None
-        while True:
-            await self.look()
-            later = [event for event in self.events if event["offset"] > offset]
-            if self.owner == "agent" or any(map(_answers_alone, later)):
-                return
-            if any(map(_announces_an_answer, later)):
-                status_since = status_since or monotonic()
-                if monotonic() - status_since >= SETTLE_SECONDS:
-                    return
-            if monotonic() >= deadline:
-                raise TimeoutError
-            await asyncio.sleep(POLL_SECONDS)
 
 
 def read_dialogues(lines: Iterable[str]) -> list[Dialogue]:
@@ -130,7 +73,7 @@ async def replay_on_trial(
         async def summarise(conversation_id: str) -> Json | None:
             return await asyncio.to_thread(summary_of, store, conversation_id)
 
-        async with _client(settings.public_url) as client:
+        async with client_of(settings.public_url) as client:
             await replay(client, dialogues, summarise, write, patience=patience, parallel=parallel)
         store.close()
 
@@ -150,7 +93,7 @@ async def replay_against(
 
     Raises ReplayFailed.
     """
-    async with _client(url) as client:
+    async with client_of(url) as client:
         summarise = await agent_summaries(client, *account)
         await replay(client, dialogues, summarise, write, patience=patience, parallel=parallel)
 
@@ -205,15 +148,14 @@ async def agent_summaries(client: httpx.AsyncClient, email: str, password: str) 
 async def _play(client: httpx.AsyncClient, dialogue: Dialogue, summarise: Summarise, patience: float) -> Json:
     where = "the greeting"
     try:
-        opened = await _post(client, "/api/v1/conversations", {})
-        conversation = Conversation(client, opened["conversation_id"], opened["token"])
-        await conversation.wait_for_answer(0, patience)
+        visitor = await Visitor.arrive(client)
+        await visitor.wait_for_answer(0, patience)
         for number, text in enumerate(dialogue.turns, start=1):
             where = f"turn {number} of {len(dialogue.turns)}"
-            offset = await conversation.say(number, text)
-            await conversation.wait_for_answer(offset, patience)
+            offset = await visitor.say(text)
+            await visitor.wait_for_answer(offset, patience)
         where = "the summary"
-        summary = await summarise(conversation.id)
+        summary = await summarise(visitor.id)
     except TimeoutError:
         raise ReplayFailed(f"{dialogue.id}: {where} was not answered within {patience:g} s.") from None
     except httpx.HTTPStatusError as error:
@@ -222,37 +164,10 @@ async def _play(client: httpx.AsyncClient, dialogue: Dialogue, summarise: Summar
         raise ReplayFailed(f"{dialogue.id}: {where}: {type(error).__name__} {error}".strip() + ".") from error
     return {
         "id": dialogue.id,
-        "events": conversation.events,
-        "owner": conversation.owner,
+        "events": visitor.events,
+        "owner": visitor.owner,
         "summary": summary,
     }
-
-
-async def _post(client: httpx.AsyncClient, path: str, body: Json, token: str | None = None) -> Json:
-    """POST as often as the rate limit asks for. Raises httpx.HTTPError."""
-    while True:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        response = await client.post(path, json=body, headers=headers)
-        if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
-            response.raise_for_status()
-            answer: Json = response.json()
-            return answer
-        await asyncio.sleep(float(response.headers["Retry-After"]))
-
-
-def _client(url: str) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, timeout=REQUEST_SECONDS, trust_env=False)
-
-
-def _answers_alone(event: Json) -> bool:
-    """The assistant or an agent spoke, or what was said was noted for the agent who will come."""
-    spoke = event["kind"] == "message" and event["author"] != CUSTOMER
-    return bool(spoke or event["data"].get("type") == "noted")
-
-
-def _announces_an_answer(event: Json) -> bool:
-    """A status that usually comes with a message of the same turn. That it takes longer is no answer."""
-    return bool(event["kind"] == "status" and event["data"].get("type") != "delayed")
 
 
 def _detail(response: httpx.Response) -> str:

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -71,6 +72,38 @@ def test_processes_that_start_together_fill_once_and_cancel_once(tmp_path: Path)
     order = shop.order("1001")
     assert order
     assert [payment.kind for payment in order.payments] == [PaymentKind.CHARGE, PaymentKind.REFUND]
+
+
+def test_a_refilled_shop_is_as_on_its_first_day(tmp_path: Path) -> None:
+    shop = DemoShop(tmp_path / "shop.db", now=lambda: NOW)
+    numbers = [order.number for someone in demo_customers() for order in shop.orders_of(someone["id"])]
+    first = ([shop.order(number) for number in numbers], shop.products())
+    vase = Operation(OperationKind.REPLACEMENT, "1013")
+    done = [shop.perform(CANCEL, "key-1"), shop.perform(vase, "key-2")]
+    assert ([shop.order(number) for number in numbers], shop.products()) != first
+
+    shop.refill()
+    assert ([shop.order(number) for number in numbers], shop.products()) == first
+    assert shop.order(done[1].reference) is None, "the order that replaced the vase is gone"
+    assert shop.perform(CANCEL, "key-1").reference != done[0].reference, "and so is what was done under a key"
+
+
+def test_who_reads_while_the_shop_is_refilled_sees_a_whole_shop(demo_shop: DemoShop, tmp_path: Path) -> None:
+    whole = len(demo_shop.products())
+    other = DemoShop(tmp_path / "shop.db")
+    stop = threading.Event()
+
+    def refill() -> None:
+        while not stop.is_set():
+            other.refill()
+
+    refilling = threading.Thread(target=refill)
+    refilling.start()
+    try:
+        assert {len(demo_shop.products()) for _ in range(200)} == {whole}
+    finally:
+        stop.set()
+        refilling.join()
 
 
 def test_a_crash_before_the_commit_changes_nothing(demo_shop: DemoShop, tmp_path: Path) -> None:

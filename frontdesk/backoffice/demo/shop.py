@@ -99,6 +99,13 @@ class DemoShop:
             order = views.order(session.get_one(OrderRow, paper.order_number))
             return papers.render(paper.kind, order, paper.skus, paper.reference, files.shop().texts)
 
+    def refill(self) -> None:
+        """Put the whole shop back to its first state, as of now, in one transaction; for rehearsals."""
+        with self._session(self._writes) as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(table.delete())
+            seed(session, self._now())
+
     def close(self) -> None:
         self._reads.dispose()
 

@@ -1,0 +1,112 @@
+"""The written conversations of tests/conversations, through the real processes; and the scores of all of them."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from frontdesk.rehearsal.played import Played
+from frontdesk.rehearsal.player import play
+from frontdesk.rehearsal.reading import read_scripts
+from frontdesk.rehearsal.score import misplaced, report, score_of
+from frontdesk.rehearsal.script import Script
+from frontdesk.rehearsal.stage import Stage, stage_of
+from frontdesk.rehearsal.transcripts import transcript_of
+from tests.stack import Stack
+
+SCRIPTS = read_scripts()
+
+
+class Rehearsal:
+    """The stage for all conversations of this run, and what was played on it."""
+
+    def __init__(self, runner: asyncio.Runner, stage: Stage) -> None:
+        self.runner, self.stage = runner, stage
+        self.played: dict[str, Played] = {}
+
+    def play(self, script: Script) -> Played:
+        """Play it, once a run."""
+        if script.name not in self.played:
+            self.played[script.name] = self.runner.run(play(self.stage, script))
+        return self.played[script.name]
+
+
+@pytest.fixture(scope="module")
+def rehearsal(stack: Stack) -> Iterator[Rehearsal]:
+    with asyncio.Runner() as runner:
+        parts = AsyncExitStack()
+        try:
+            yield Rehearsal(runner, runner.run(parts.enter_async_context(stage_of(stack.settings))))
+        finally:
+            runner.run(parts.aclose())
+
+
+def as_parameter(script: Script) -> Any:
+    return pytest.param(script, id=f"{script.path.stem}: {script.name}", marks=pytest.mark.row(*script.rows))
+
+
+@pytest.mark.parametrize("script", [as_parameter(script) for script in SCRIPTS])
+def test_it_goes_as_written(rehearsal: Rehearsal, script: Script) -> None:
+    played = rehearsal.play(script)
+    assert not played.failures, "\n".join(["", *report(played)])
+
+
+@pytest.mark.row("W2", "C5")
+def test_a_human_takes_over_when_one_should_and_only_then(rehearsal: Rehearsal) -> None:
+    """Golden transfer within one turn in nine of ten, needless handoffs in one of twenty at most."""
+    played = [rehearsal.play(script) for script in SCRIPTS]
+    score = score_of(played)
+    assert score.transfers_well, "\n".join(["", str(score), *(line for one in played for line in misplaced(one))])
+
+
+OTHERWISE = """\
+# What a trainer got wrong.
+conversations:
+- name: expects too much
+  customer: cus_liam
+  turns:
+  - say: has my kettle left yet?
+    expect: {tells: "on the moon", does: cancel}
+  - press: Fly it here
+  - say: never said
+"""
+
+
+def test_what_goes_otherwise_is_told_with_its_line(rehearsal: Rehearsal, tmp_path: Path) -> None:
+    (tmp_path / "odd.yml").write_text(OTHERWISE)
+    played = rehearsal.runner.run(play(rehearsal.stage, read_scripts([tmp_path])[0]))
+    lines = report(played)
+    assert [line.split("expects too much: ")[0] for line in lines] == [f"{tmp_path}/odd.yml:{n}: " for n in (6, 6, 8)]
+    assert "turn 1: expected does cancel; instead: nothing; said: Order 1004 is on its way" in lines[0]
+    assert "turn 1: expected tells 'on the moon'; instead: not told" in lines[1]
+    assert "turn 2: expected a button 'Fly it here'; instead: the buttons are 'Yes, thanks', 'Not really'" in lines[2]
+    assert len(played.outcomes) == 2, "what follows a turn that is not possible is not played"
+
+
+AGAIN = """\
+# Twice the same.
+conversations:
+- name: stops an order
+  customer: cus_seoyeon
+  turns:
+  - say: please cancel order 1002
+    expect: {offers: cancel}
+  - press: "Yes, please"
+    expect: {does: cancel, promises: true}
+  - wait: 6d
+    expect: {keeps: true, mails: "1002"}
+"""
+
+
+@pytest.mark.row("P1", "P2", "P3")
+def test_each_conversation_begins_with_the_shop_of_the_first_day(rehearsal: Rehearsal, tmp_path: Path) -> None:
+    """The same can be done twice, promises fall due when time passes, and both transcripts are the same."""
+    (tmp_path / "again.yml").write_text(AGAIN)
+    script = read_scripts([tmp_path])[0]
+    once, again = (rehearsal.runner.run(play(rehearsal.stage, script)) for _ in range(2))
+    assert not report(once) + report(again)
+    assert transcript_of(once) == transcript_of(again)
+    assert "my promise for Tuesday 17 June" in transcript_of(once), "five days after the day of all stories"
