@@ -61,6 +61,7 @@ class StatusType(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     DELAYED = "delayed"
+    LISTENING = "listening"
     RATED = "rated"
 
 
@@ -73,6 +74,7 @@ CUSTOMER_STATUSES = frozenset(
         StatusType.RESOLVED,
         StatusType.REOPENED,
         StatusType.DELAYED,
+        StatusType.LISTENING,
         StatusType.PROMISE_MADE,
         StatusType.PROMISE_KEPT,
     }

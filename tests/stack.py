@@ -81,7 +81,7 @@ class Stack:
 
 
 def settings_in(folder: Path, **overrides: str) -> Settings:
-    """Settings of a Helpline with its data in `folder`, its own ports and no limits.
+    """Settings of a Helpline with its data in `folder`, its own ports and no limits, which answers at once.
 
     `overrides` are settings without their HELPLINE_ prefix.
     """
@@ -94,6 +94,7 @@ def settings_in(folder: Path, **overrides: str) -> Settings:
             "HELPLINE_RASA_URL": f"http://{LOOPBACK}:{rasa_port}",
             "HELPLINE_ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
             "HELPLINE_DEMO": "1",
+            "HELPLINE_LISTENING_PACE": "0",
             "HELPLINE_MESSAGES_PER_MINUTE": "100000",
             "HELPLINE_CONVERSATIONS_PER_MINUTE": "100000",
             **{f"HELPLINE_{name.upper()}": value for name, value in overrides.items()},
