@@ -50,7 +50,7 @@ def telling_of(text: str, manner: Manner, *, asked: Asked = Asked.NOTHING, befor
     if _BREAKS_OFF.search(said) or _ends(manner.connectors, said):
         return Telling.UNFINISHED
     short = len(said) <= manner.short.statement and not _NEXT_SENTENCE.search(said)
-    if _answers(said, asked, manner, short=short) or _only(manner.farewells, said):
+    if _answers(said, asked, manner, short=short, first=before == 0) or _only(manner.farewells, said):
         return Telling.CLEAR
     if before + 1 >= manner.burst.messages:
         return Telling.STORY
@@ -69,12 +69,12 @@ def shouts(text: str) -> bool:
     return bool(_LOUD.search(text)) or (loud >= _LEAST_SHOUTED and loud >= _SHARE_SHOUTED * len(letters))
 
 
-def _answers(said: str, asked: Asked, manner: Manner, *, short: bool) -> bool:
+def _answers(said: str, asked: Asked, manner: Manner, *, short: bool, first: bool) -> bool:
     if asked == Asked.NOTHING:
         return False
     if asked == Asked.FACT and short and _FACT.search(said):
         return True
-    if asked == Asked.CHOICE and short and _begins(manner.answers, said):
+    if asked == Asked.CHOICE and short and first and _begins(manner.answers, said):
         return True
     return not said or _only(manner.answers, said)
 

@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -57,14 +58,28 @@ class Stack:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def wait_until_ready(self) -> None:
-        """Return when the front desk says that everything answers."""
+    @contextmanager
+    def another_frontdesk(self, **settings: Any) -> Iterator[str]:
+        """One more front desk on the same database until the body ends, with other `settings`; its address."""
+        own = replace(self.settings, port=free_ports(1)[0], **settings)
+        name = f"frontdesk on {own.port}"
+        self.programs[name] = replace(programs(own)[-1], name=name)
+        self.start(name)
+        try:
+            self.wait_until_ready(own.public_url)
+            yield own.public_url
+        finally:
+            self.kill(name)
+            del self.programs[name]
+
+    def wait_until_ready(self, url: str | None = None) -> None:
+        """Return when the front desk, or the one at `url`, says that everything answers."""
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if dead := [name for name, process in self.running.items() if process.poll() is not None]:
                 raise RuntimeError(f"{dead[0]} ended:\n" + "\n".join(self.lines[dead[0]][-30:]))
             try:
-                if httpx.get(f"{self.url}/readyz", timeout=3, trust_env=False).is_success:
+                if httpx.get(f"{url or self.url}/readyz", timeout=3, trust_env=False).is_success:
                     return
             except httpx.HTTPError:
                 pass

@@ -135,6 +135,11 @@ def test_in_a_burst_a_question_is_a_part_of_the_story(text: str, before: int, te
     assert telling_of(text, EN, before=before) == telling
 
 
+def test_only_the_first_words_after_our_buttons_are_the_answer_to_them() -> None:
+    assert telling_of("it is my rent money", EN, asked=Asked.CHOICE) == CLEAR
+    assert telling_of("it is my rent money", EN, asked=Asked.CHOICE, before=1) == STORY
+
+
 @pytest.mark.parametrize("text", ["yes please " * 360 + "x", "hi " * 1300, "?" * 4000, "😀" * 4000, "a " * 2000])
 def test_odd_long_messages_are_told_apart_in_no_time(text: str) -> None:
     for asked in Asked:
