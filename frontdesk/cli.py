@@ -61,6 +61,7 @@ def run(
     ] = None,
 ) -> None:
     """Serve: prepares what is missing, starts every process and says where everything is."""
+    from frontdesk import listening
     from frontdesk.processes import check_ports, programs
     from frontdesk.serving import serve
 
@@ -69,6 +70,7 @@ def run(
     settings = load_settings()
     wanted = [p for p in programs(settings) if not names or p.name in names]
     check_ports(wanted)
+    listening.read()
     if any(program.name == ProcessName.RASA for program in wanted):
         _ensure_model(settings)
     _prepare_database(settings)
@@ -151,6 +153,7 @@ def check_data(
     ] = False,
 ) -> None:
     """Look for errors in data files, and contradictions and gaps in examples, domain, rules and stories."""
+    from frontdesk import listening
     from frontdesk.model import check_files
     from frontdesk.rasa_command import become, call, module_command, rasa_command, rasa_environ
 
@@ -159,6 +162,7 @@ def check_data(
     if as_json:
         become(module_command("assistant.check", "--json"), environ)
     check_files(settings)
+    listening.read()
     codes = [
         call(module_command("assistant.check"), environ),
         call(rasa_command("data", "validate", "--fail-on-warnings"), environ),

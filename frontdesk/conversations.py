@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import log, texts
+from frontdesk import bursts, log, texts
 from frontdesk.identity import Identity
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.tables import ConversationRow, EventRow
@@ -119,13 +119,16 @@ def clean_text(text: str) -> str:
 
 
 def add_customer_message(
-    session: Session, conversation: ConversationRow, *, client_message_id: str, text: str, at: datetime
+    session: Session, conversation: ConversationRow, *, client_message_id: str, text: str, at: datetime, pace: float
 ) -> Event:
-    """Take a message of the customer; the same `client_message_id` again changes nothing."""
+    """Take a message of the customer; the same `client_message_id` again changes nothing.
+
+    Whoever is not done yet is listened to before they are answered; `pace` is HELPLINE_LISTENING_PACE (H1).
+    """
     session.refresh(conversation, with_for_update=True)
     if known := log.with_key(session, conversation.id, _customer_key(client_message_id)):
         return known
-    return _add(session, conversation, client_message_id, clean_text(text), {}, at)
+    return _add(session, conversation, client_message_id, clean_text(text), {}, at, pace)
 
 
 def press_button(
@@ -141,7 +144,7 @@ def press_button(
     title = _title_of(session, conversation, payload)
     if title is None:
         raise InvalidMessage("button_expired")
-    return _add(session, conversation, client_message_id, title, {"payload": payload}, at)
+    return _add(session, conversation, client_message_id, title, {"payload": payload}, at, pace=0)
 
 
 def set_owner(session: Session, conversation_id: str, owner: Owner, *, agent_id: str | None = None) -> None:
@@ -157,12 +160,14 @@ def set_owner(session: Session, conversation_id: str, owner: Owner, *, agent_id:
     session.expire_all()
 
 
-def want_answer(session: Session, conversation_id: str, offset: int, at: datetime) -> None:
-    """Ask the assistant to answer what has been said up to `offset`."""
+def want_answer(session: Session, conversation_id: str, offset: int, due_at: datetime) -> None:
+    """Ask the assistant to answer what has been said up to `offset`, at `due_at`; a turn under way keeps its lease."""
+    kept = sa.case((ConversationRow.turn_id.is_(None), due_at), else_=ConversationRow.turn_due_at)
     session.execute(
         sa.update(ConversationRow)
         .where(ConversationRow.id == conversation_id)
-        .values(wants_answer=offset, turn_due_at=sa.func.coalesce(ConversationRow.turn_due_at, at))
+        .values(wants_answer=offset, turn_due_at=kept)
+        .execution_options(synchronize_session="fetch")
     )
 
 
@@ -173,6 +178,7 @@ def _add(
     text: str,
     data: dict[str, Any],
     at: datetime,
+    pace: float,
 ) -> Event:
     event = log.append(
         session,
@@ -195,12 +201,20 @@ def _add(
         set_owner(session, conversation.id, Owner.ASSISTANT)
         if conversation.turn_id is None:  # the turn that closed it is still to be finished
             conversation.answered_through = event.offset - 1
-        want_answer(session, conversation.id, event.offset, at)
+        _listen(session, conversation, event, pace)
     elif conversation.owner == Owner.ASSISTANT:
-        want_answer(session, conversation.id, event.offset, at)
+        _listen(session, conversation, event, pace)
     elif conversation.owner == Owner.WAITING:
         _note_for_agent(session, conversation, event)
     return event
+
+
+def _listen(session: Session, conversation: ConversationRow, event: Event, pace: float) -> None:
+    """Have it answered as soon as the customer has said what they want to say (H1)."""
+    burst = bursts.burst_of(session, conversation, pace)
+    want_answer(session, conversation.id, event.offset, burst.due_at if burst else event.at)
+    if burst and conversation.turn_id is None:
+        bursts.say_sign(session, conversation.id, burst, event.at)
 
 
 def _note_for_agent(session: Session, conversation: ConversationRow, event: Event) -> None:

@@ -35,11 +35,12 @@ class Dispatcher:
         try:
             while True:
                 woken = self._feed.next_change()
-                for conversation_id in await self._due_or_none():
+                due, sleep_seconds = await self._due_or_none()
+                for conversation_id in due:
                     if conversation_id not in self._under_way:
                         task = asyncio.create_task(self._answer_next(conversation_id))
                         self._under_way[conversation_id] = task
-                await asyncio.wait([woken], timeout=LONGEST_SLEEP_SECONDS)
+                await asyncio.wait([woken], timeout=sleep_seconds)
         finally:
             for task in self._under_way.values():
                 task.cancel()
@@ -65,16 +66,20 @@ class Dispatcher:
         finally:
             del self._under_way[conversation_id]
 
-    async def _due_or_none(self) -> list[str]:
+    async def _due_or_none(self) -> tuple[list[str], float]:
+        """Conversations with something to answer, and for how many seconds nothing else can become due."""
         try:
             return await run_sync(self._due)
         except SQLAlchemyError:
             logger.exception("the dispatcher lost the database and goes on")
-            return []
+            return [], LONGEST_SLEEP_SECONDS
 
-    def _due(self) -> list[str]:
+    def _due(self) -> tuple[list[str], float]:
+        at = now()
         with self._store.reading() as session:
-            return turns.due_turns(session, now())
+            due, following = turns.due_turns(session, at), turns.next_due(session, at)
+        seconds = (following - at).total_seconds() if following else LONGEST_SLEEP_SECONDS
+        return due, min(seconds, LONGEST_SLEEP_SECONDS)
 
     def _take(self, conversation_id: str) -> Turn | None:
         lease = timedelta(seconds=self._settings.turn_timeout + LEASE_MARGIN_SECONDS)
@@ -83,7 +88,7 @@ class Dispatcher:
 
     def _record(self, turn: Turn, answer: Answer) -> None:
         with self._store.writing() as session:
-            turns.record_answer(session, turn, answer, now())
+            turns.record_answer(session, turn, answer, now(), pace=self._settings.listening_pace)
 
     def _not_answered(self, turn: Turn) -> None:
         at = now()

@@ -63,6 +63,7 @@ class StatusType(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     DELAYED = "delayed"
+    LISTENING = "listening"
     RATED = "rated"
 
 
@@ -75,6 +76,7 @@ CUSTOMER_STATUSES = frozenset(
         StatusType.RESOLVED,
         StatusType.REOPENED,
         StatusType.DELAYED,
+        StatusType.LISTENING,
         StatusType.PROMISE_MADE,
         StatusType.PROMISE_KEPT,
     }

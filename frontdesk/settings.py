@@ -38,6 +38,7 @@ class Settings:
     turn_timeout: float
     delay_notice_after: float
     unavailable_after: float
+    listening_pace: float
     messages_per_minute: int
     conversations_per_minute: int
 
@@ -101,6 +102,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         turn_timeout=number("TURN_TIMEOUT", 20),
         delay_notice_after=number("DELAY_NOTICE_AFTER", 6),
         unavailable_after=number("UNAVAILABLE_AFTER", 60),
+        listening_pace=number("LISTENING_PACE", 1),
         messages_per_minute=whole("MESSAGES_PER_MINUTE", 60),
         conversations_per_minute=whole("CONVERSATIONS_PER_MINUTE", 30),
     )

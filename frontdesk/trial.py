@@ -51,6 +51,7 @@ def _overrides(folder: str) -> dict[str, str]:
         "HELPLINE_DEMO": "1",
         "HELPLINE_BACKOFFICE_URL": "",
         "HELPLINE_SMTP_URL": "",
+        "HELPLINE_LISTENING_PACE": "0",
         "HELPLINE_MESSAGES_PER_MINUTE": UNLIMITED,
         "HELPLINE_CONVERSATIONS_PER_MINUTE": UNLIMITED,
     }

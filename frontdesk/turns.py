@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import log, texts
+from frontdesk import bursts, log, texts
 from frontdesk.conversations import Owner
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.tables import ConversationRow
@@ -56,6 +56,17 @@ def due_turns(session: Session, at: datetime, limit: int = 50) -> list[str]:
     return list(session.scalars(query))
 
 
+def next_due(session: Session, after: datetime) -> datetime | None:
+    """The first moment after `after` at which something becomes due."""
+    return session.scalar(
+        sa.select(sa.func.min(ConversationRow.turn_due_at)).where(
+            sa.or_(ConversationRow.owner == Owner.ASSISTANT, ConversationRow.turn_id.is_not(None)),
+            ConversationRow.wants_answer > ConversationRow.answered_through,
+            ConversationRow.turn_due_at > after,
+        )
+    )
+
+
 def take_turn(session: Session, conversation_id: str, at: datetime, lease: timedelta) -> Turn | None:
     """Open the next turn, or take the open one again, for as long as `lease`; None if nothing is due."""
     conversation = session.get(ConversationRow, conversation_id, with_for_update=True)
@@ -69,7 +80,7 @@ def take_turn(session: Session, conversation_id: str, at: datetime, lease: timed
     said = [
         event
         for event in log.events_of(session, conversation_id, after=conversation.answered_through)
-        if (event.author == Author.CUSTOMER and event.kind == Kind.MESSAGE) or "payload" in event.data
+        if bursts.wants_answer(event)
     ]
     if conversation.turn_id is not None:
         said = [event for event in said if event.offset <= conversation.turn_id]
@@ -93,10 +104,11 @@ def take_turn(session: Session, conversation_id: str, at: datetime, lease: timed
     )
 
 
-def record_answer(session: Session, turn: Turn, answer: Answer, at: datetime) -> bool:
+def record_answer(session: Session, turn: Turn, answer: Answer, at: datetime, *, pace: float) -> bool:
     """Append the answer once and close the turn. False if the turn is no longer open.
 
-    When a human took the conversation while the assistant was thinking, nothing of it is said.
+    When a human took the conversation while the assistant was thinking, nothing of it is said. Whoever wrote on
+    meanwhile is listened to like anybody else, at `pace` (H1).
     """
     conversation = session.get(ConversationRow, turn.conversation_id, with_for_update=True)
     if conversation is None or conversation.turn_id != turn.turn_id:
@@ -115,6 +127,8 @@ def record_answer(session: Session, turn: Turn, answer: Answer, at: datetime) ->
             key=f"turn:{turn.turn_id}:{index}",
         )
     close_turn(conversation, turn.turn_id, at)
+    if burst := bursts.burst_of(session, conversation, pace):
+        conversation.turn_due_at = max(at, burst.due_at)
     return True
 
 

@@ -9,6 +9,8 @@ import httpx
 
 POLL_SECONDS = 0.05
 REQUEST_SECONDS = 30
+NO_ANSWER = ("delayed", "listening")
+"""Statuses that say only that the answer is still to come."""
 SETTLE_SECONDS = 1.0
 """How long after a status without a message the assistant may still say something in the same turn."""
 
@@ -114,5 +116,5 @@ def _answers_alone(event: Json) -> bool:
 
 
 def _announces_an_answer(event: Json) -> bool:
-    """A status that usually comes with a message of the same turn. That it takes longer is no answer."""
-    return bool(event["kind"] == "status" and event["data"].get("type") != "delayed")
+    """A status that usually comes with a message of the same turn."""
+    return bool(event["kind"] == "status" and event["data"].get("type") not in NO_ANSWER)

@@ -7,8 +7,14 @@ from typing import Any
 import httpx
 
 from frontdesk.demo import AGENTS, PASSWORD
+from frontdesk.replay import NO_ANSWER
 
 Json = dict[str, Any]
+
+
+def is_no_answer(event: Json) -> bool:
+    """Whether it only says that the answer is still to come."""
+    return event["data"].get("type") in NO_ANSWER
 
 
 class Customer:
@@ -58,7 +64,7 @@ class Customer:
         """The texts that came after `offset`, once the turn is answered; a turn's messages are written at once."""
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
-            later = [e for e in self.events(offset) if e["author"] != "customer" and e["data"].get("type") != "delayed"]
+            later = [e for e in self.events(offset) if e["author"] != "customer" and not is_no_answer(e)]
             if later:
                 return [e["text"] for e in later]
             time.sleep(0.03)

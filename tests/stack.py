@@ -7,8 +7,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -57,14 +58,28 @@ class Stack:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def wait_until_ready(self) -> None:
-        """Return when the front desk says that everything answers."""
+    @contextmanager
+    def another_frontdesk(self, **settings: Any) -> Iterator[str]:
+        """One more front desk on the same database until the body ends, with other `settings`; its address."""
+        own = replace(self.settings, port=free_ports(1)[0], **settings)
+        name = f"frontdesk on {own.port}"
+        self.programs[name] = replace(programs(own)[-1], name=name)
+        self.start(name)
+        try:
+            self.wait_until_ready(own.public_url)
+            yield own.public_url
+        finally:
+            self.kill(name)
+            del self.programs[name]
+
+    def wait_until_ready(self, url: str | None = None) -> None:
+        """Return when the front desk, or the one at `url`, says that everything answers."""
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while time.monotonic() < deadline:
             if dead := [name for name, process in self.running.items() if process.poll() is not None]:
                 raise RuntimeError(f"{dead[0]} ended:\n" + "\n".join(self.lines[dead[0]][-30:]))
             try:
-                if httpx.get(f"{self.url}/readyz", timeout=3, trust_env=False).is_success:
+                if httpx.get(f"{url or self.url}/readyz", timeout=3, trust_env=False).is_success:
                     return
             except httpx.HTTPError:
                 pass
@@ -81,7 +96,7 @@ class Stack:
 
 
 def settings_in(folder: Path, **overrides: str) -> Settings:
-    """Settings of a Helpline with its data in `folder`, its own ports and no limits.
+    """Settings of a Helpline with its data in `folder`, its own ports and no limits, which answers at once.
 
     `overrides` are settings without their HELPLINE_ prefix.
     """
@@ -94,6 +109,7 @@ def settings_in(folder: Path, **overrides: str) -> Settings:
             "HELPLINE_RASA_URL": f"http://{LOOPBACK}:{rasa_port}",
             "HELPLINE_ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
             "HELPLINE_DEMO": "1",
+            "HELPLINE_LISTENING_PACE": "0",
             "HELPLINE_MESSAGES_PER_MINUTE": "100000",
             "HELPLINE_CONVERSATIONS_PER_MINUTE": "100000",
             **{f"HELPLINE_{name.upper()}": value for name, value in overrides.items()},

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
-from frontdesk import conversations, erasure, log, ratings, transcript
+from frontdesk import conversations, erasure, holds, log, ratings, transcript
 from frontdesk.api.context import InConversation, InDesk, authorized_conversation
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
@@ -112,6 +112,7 @@ def add_message(conversation_id: str, body: NewMessage, request: Request, desk: 
                     client_message_id=body.client_message_id,
                     text=body.text or "",
                     at=now(),
+                    pace=desk.settings.listening_pace,
                 )
         except InvalidMessage as error:
             status = 409 if error.code == "button_expired" else 422
@@ -121,8 +122,10 @@ def add_message(conversation_id: str, body: NewMessage, request: Request, desk: 
 
 @router.post("/{conversation_id}/typing", status_code=204)
 async def set_typing(conversation_id: InConversation, body: TypingSign, desk: InDesk) -> Response:
-    """Show the other side that the customer is typing, or has stopped (H1)."""
+    """Show the other side that the customer is typing, or has stopped; the assistant waits meanwhile (H1)."""
     await desk.feed.say_typing(conversation_id, "customer", body.typing)
+    pace = desk.settings.listening_pace
+    await run_sync(holds.hear_typing, desk.store, conversation_id, body.typing, now(), pace)
     return Response(status_code=204)
 
 

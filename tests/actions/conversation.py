@@ -96,7 +96,7 @@ class Conversation:
         with self.parts.store.writing() as session:
             conversation = conversations.require(session, self.id)
             return conversations.add_customer_message(
-                session, conversation, client_message_id=uuid.uuid4().hex, text=text, at=self.at
+                session, conversation, client_message_id=uuid.uuid4().hex, text=text, at=self.at, pace=0
             ).offset
 
     def press_payload(self, payload: str) -> int:
@@ -165,7 +165,7 @@ class Conversation:
             for m in result.messages
         )
         with self.parts.store.writing() as session:
-            turns.record_answer(session, turn, Answer(said, {}), self.at)
+            turns.record_answer(session, turn, Answer(said, {}), self.at, pace=0)
         return [m["text"] for m in said]
 
     @property

@@ -234,7 +234,7 @@ def test_a_button_of_an_earlier_message_is_refused(desk: FrontDesk, mia: Custome
         turn = take_turn(session, mia.id, now(), timedelta(seconds=30))
         assert turn is not None
         buttons = [{"title": "Yes", "payload": "/affirm"}]
-        record_answer(session, turn, Answer(({"text": "Shall I?", "buttons": buttons},), {}), now())
+        record_answer(session, turn, Answer(({"text": "Shall I?", "buttons": buttons},), {}), now(), pace=0)
     mia.send("hm, wait")
     assert_problem(mia.post("messages", message(payload="/affirm")), 409, "button_expired")
     assert own(mia) == ["hm, wait"]

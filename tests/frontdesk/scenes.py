@@ -11,7 +11,7 @@ from frontdesk.agents import Agent, Role
 from frontdesk.conversations import Opened
 from frontdesk.handoffs import Reason
 from frontdesk.identity import Identity
-from frontdesk.log import Event, Kind, StatusType
+from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, ConversationRow
 from frontdesk.turns import Answer, Turn
@@ -55,8 +55,16 @@ def greeted(store: Store, *, identity: Identity | None = None) -> str:
     return conversation_id
 
 
-def say(store: Store, conversation_id: str, text: str, *, at: datetime = AT, message_id: str | None = None) -> Event:
-    """The customer writes."""
+def say(
+    store: Store,
+    conversation_id: str,
+    text: str,
+    *,
+    at: datetime = AT,
+    message_id: str | None = None,
+    pace: float = 0,
+) -> Event:
+    """The customer writes; nothing more is waited for, unless `pace` says so."""
     with store.writing() as session:
         return conversations.add_customer_message(
             session,
@@ -64,6 +72,7 @@ def say(store: Store, conversation_id: str, text: str, *, at: datetime = AT, mes
             client_message_id=message_id or uuid.uuid4().hex,
             text=text,
             at=at,
+            pace=pace,
         )
 
 
@@ -85,11 +94,18 @@ def take(store: Store, conversation_id: str, *, at: datetime = AT) -> Turn | Non
         return turns.take_turn(session, conversation_id, at, LEASE)
 
 
-def record(store: Store, turn: Turn, *messages: str | dict[str, Any], at: datetime = AT, nlu: Any = None) -> bool:
+def record(
+    store: Store,
+    turn: Turn,
+    *messages: str | dict[str, Any],
+    at: datetime = AT,
+    nlu: Any = None,
+    pace: float = 0,
+) -> bool:
     """The assistant's answer to a taken turn arrives."""
     told = tuple(m if isinstance(m, dict) else {"text": m, "buttons": []} for m in messages)
     with store.writing() as session:
-        return turns.record_answer(session, turn, Answer(told, nlu or {}), at)
+        return turns.record_answer(session, turn, Answer(told, nlu or {}), at, pace=pace)
 
 
 def answer(store: Store, conversation_id: str, *messages: str | dict[str, Any], at: datetime = AT) -> Turn:
@@ -98,6 +114,12 @@ def answer(store: Store, conversation_id: str, *messages: str | dict[str, Any], 
     assert turn is not None, "nothing is due"
     assert record(store, turn, *messages, at=at)
     return turn
+
+
+def note(store: Store, conversation_id: str, type_: StatusType, **data: Any) -> int:
+    """The assistant notes what happened; the offset."""
+    with store.writing() as session:
+        return log.append_status(session, conversation_id, type_, at=AT, author=Author.ASSISTANT, **data).offset
 
 
 def hand_over(store: Store, conversation_id: str, *, reason: Reason = Reason.ASKED_FOR_HUMAN, at: datetime = AT) -> str:

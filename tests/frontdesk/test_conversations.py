@@ -202,7 +202,9 @@ def test_a_message_written_while_the_owner_changes_sees_the_new_owner(store: Sto
             handoffs.resolve(
                 other, conversation_id, sam, resolution=Resolution.SOLVED, root_cause=None, follow_up=None, at=AT
             )
-        conversations.add_customer_message(session, conversation, client_message_id="m", text="one more thing", at=AT)
+        conversations.add_customer_message(
+            session, conversation, client_message_id="m", text="one more thing", at=AT, pace=0
+        )
     assert row_of(store, conversation_id).owner == Owner.ASSISTANT
     assert take(store, conversation_id) is not None
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from frontdesk import handoffs, log, promises, ratings, summary, turns
+from frontdesk import handoffs, promises, ratings, summary, turns
 from frontdesk.agents import Agent
 from frontdesk.handoffs import Reason, Resolution
-from frontdesk.log import Author, StatusType
+from frontdesk.log import StatusType
 from frontdesk.promises import Promise
 from frontdesk.store import Store
 from tests.frontdesk.scenes import (
@@ -21,6 +21,7 @@ from tests.frontdesk.scenes import (
     greeted,
     hand_over,
     later,
+    note,
     open_conversation,
     record,
     say,
@@ -34,11 +35,6 @@ def card_of(store: Store, conversation_id: str) -> Card:
     card = summary.summary_of(store, conversation_id)
     assert card is not None
     return card
-
-
-def note(store: Store, conversation_id: str, type_: StatusType, **data: Any) -> int:
-    with store.writing() as session:
-        return log.append_status(session, conversation_id, type_, at=AT, author=Author.ASSISTANT, **data).offset
 
 
 def said(store: Store, conversation_id: str, text: str, level: str = "calm", score: float = 0.1) -> int:

@@ -1,7 +1,7 @@
 /** Typing signs, both ways: who is writing to the customer, and telling the other side that the customer is. (H1) */
 
 const LASTS_MS = 20_000;
-const TELL_EVERY_MS = 3_000;
+const TELL_EVERY_MS = 2_000;
 
 export class TypingSigns {
   #changed;
@@ -23,7 +23,7 @@ export class TypingSigns {
     this.#changed();
   }
 
-  /** Whether the other side is to be told now: at most every three seconds, and once at the end. */
+  /** Whether the other side is to be told now: at most every other second, and once at the end. */
   isNews(typing) {
     const news = typing ? Date.now() - this.#told > TELL_EVERY_MS : this.#told > 0;
     if (news) this.#told = typing ? Date.now() : 0;

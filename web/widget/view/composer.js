@@ -21,6 +21,7 @@ export function composer(t, draftKey, { onSend, onTyping, onPerson }) {
     "aria-describedby": "count",
     oninput: changed,
     onkeydown: pressed,
+    onblur: stopped,
   });
   const send = el("button", { type: "submit", class: "send", "aria-label": t("composer.send"), title: t("composer.send") }, icon(ICONS.send));
   const person = el("button", { type: "button", class: "person", onclick: onPerson }, icon(ICONS.person), t("person.ask"));
@@ -51,7 +52,12 @@ export function composer(t, draftKey, { onSend, onTyping, onPerson }) {
     const typing = field.value.trim() !== "";
     onTyping(typing);
     clearTimeout(stops);
-    if (typing) stops = setTimeout(() => onTyping(false), STILL_TYPING_MS);
+    if (typing) stops = setTimeout(stopped, STILL_TYPING_MS);
+  }
+
+  function stopped() {
+    clearTimeout(stops);
+    onTyping(false);
   }
 
   function measure() {
