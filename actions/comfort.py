@@ -1,8 +1,10 @@
 """A word of empathy: by cause, by strength, and by what was said before; never the same twice (E1–E3)."""
 
+from typing import Any
+
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import texts
+from frontdesk import causes, texts
 from frontdesk.backoffice import Order
 from frontdesk.feelings import LEVELS
 
@@ -14,19 +16,33 @@ QUIET_UNLESS_UPSET = frozenset(
 def say(turn: Turn, case: Case, order: Order | None) -> bool:
     """Say it, if it is due: nothing is poured over a calm question, and only a stronger feeling gets another word."""
     risen = case.felt_with is None or LEVELS.index(case.feeling) > LEVELS.index(case.felt_with)
-    key = _key(turn, case) if risen else None
+    facts = _facts(turn, case, order)
+    key = _key(turn, case, facts) if risen else None
     if key is None:
         return False
-    turn.say(key, order_number=case.order_number or "", days=(turn.today - order.promised_on).days if order else 0)
+    turn.say(key, **facts)
     case.felt_with = case.feeling
     return True
 
 
-def _key(turn: Turn, case: Case) -> str | None:
+def _facts(turn: Turn, case: Case, order: Order | None) -> dict[str, Any]:
+    """What is established: the promised day only once it has passed, and how long ago that is from two days on (E3)."""
+    if order is None:
+        return {}
+    facts: dict[str, Any] = {"order_number": order.number}
+    days = (turn.today - order.promised_on).days
+    if case.cause == "late" and order.status in causes.UNDER_WAY and days > 0:
+        facts["promised"] = turn.day(order.promised_on)
+        if days > 1:
+            facts["days"] = days
+    return facts
+
+
+def _key(turn: Turn, case: Case, facts: dict[str, Any]) -> str | None:
     """The most fitting text with a wording that was not said yet; None for a calm question."""
     subject = case.cause or case.request_type
     if case.feeling == "calm" and (subject in QUIET_UNLESS_UPSET or subject is None):
         return None
     about = ("any",) if case.felt_with else (case.cause, case.request_type, "any")
     keys = (f"empathy.{of}.{case.feeling}" for of in about)
-    return next((key for key in keys if texts.has_text(key) and turn.has_unsaid(key)), None)
+    return next((key for key in keys if texts.has_text(key) and turn.has_unsaid(key, **facts)), None)

@@ -178,9 +178,9 @@ class Turn:
         """Idempotency key of something this turn does: the same when the turn is repeated."""
         return f"turn:{self.turn_id}:{what}"
 
-    def has_unsaid(self, key: str) -> bool:
+    def has_unsaid(self, key: str, **facts: object) -> bool:
         """Whether there is a wording of `key` that was not used yet."""
-        return texts.has_unsaid(key, self.language, self.case.said)
+        return texts.has_unsaid(key, self.language, self.case.said, **facts)
 
     def phrase(self, key: str, **facts: object) -> str:
         """The wording of `key` that was not used yet, marked as used."""

@@ -15,12 +15,12 @@ from typing import Annotated
 import typer
 
 from frontdesk.errors import CommandFailed
-from frontdesk.settings import InvalidSetting, Settings, load_settings
+from frontdesk.settings import ROOT, InvalidSetting, Settings, load_settings
 
 # Everything else is imported by the command that needs it, so that `helpline --help` answers at once.
 
 commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-check = typer.Typer(no_args_is_help=True, help="Check what trainers edit.")
+check = typer.Typer(help="Check what trainers edit.")
 agents = typer.Typer(no_args_is_help=True, help="Accounts of the people at the desk.")
 commands.add_typer(check, name="check")
 commands.add_typer(agents, name="agents")
@@ -146,6 +146,26 @@ def rasa(context: typer.Context) -> None:
     become(rasa_command(*context.args), rasa_environ(load_settings()))
 
 
+@check.callback(invoke_without_command=True)
+def check_all(context: typer.Context) -> None:
+    """Check what trainers edit: without a name data, stories and tone, one after the other."""
+    if context.invoked_subcommand is not None:
+        return
+    failed = []
+    for name, check_one in {"data": _check_data, "stories": _check_stories, "tone": _check_tone}.items():
+        _say(f"Checking {name} …")
+        try:
+            code = check_one()
+        except CommandFailed as error:
+            print(f"helpline: {error}", file=sys.stderr)
+            code = 1
+        if code:
+            failed.append(name)
+    if failed:
+        raise CommandFailed(f"to be mended: {', '.join(failed)}.")
+    print("Data, stories and tone are clean.")
+
+
 @check.command("data")
 def check_data(
     as_json: Annotated[
@@ -153,34 +173,23 @@ def check_data(
     ] = False,
 ) -> None:
     """Look for errors in data files, and contradictions and gaps in examples, domain, rules and stories."""
-    from frontdesk import listening
-    from frontdesk.model import check_files
-    from frontdesk.rasa_command import become, call, module_command, rasa_command, rasa_environ
+    from frontdesk.rasa_command import become, module_command, rasa_environ
 
-    settings = load_settings()
-    environ = rasa_environ(settings)
     if as_json:
-        become(module_command("assistant.check", "--json"), environ)
-    check_files(settings)
-    listening.read()
-    codes = [
-        call(module_command("assistant.check"), environ),
-        call(rasa_command("data", "validate", "--fail-on-warnings"), environ),
-    ]
-    raise typer.Exit(int(any(codes)))
+        become(module_command("assistant.check", "--json"), rasa_environ(load_settings()))
+    raise typer.Exit(_check_data())
 
 
 @check.command("stories")
 def check_stories() -> None:
     """Play the stories of tests/stories, and tell where the assistant does something else."""
-    from frontdesk.model import model_path
-    from frontdesk.rasa_command import become, rasa_command, rasa_environ
+    raise typer.Exit(_check_stories())
 
-    settings = load_settings()
-    _ensure_model(settings)
-    arguments = ["--model", str(model_path()), "--stories", "tests/stories", "--fail-on-prediction-errors"]
-    out = ["--out", str(settings.data_dir / "story-results")]
-    become(rasa_command("test", "core", *arguments, *out), rasa_environ(settings))
+
+@check.command("tone")
+def check_tone() -> None:
+    """Read every text that customers can see: length, ease, jargon, blame, clichés, repetitions, missing languages."""
+    raise typer.Exit(_check_tone())
 
 
 @check.command("conversations")
@@ -236,6 +245,44 @@ def add_agent(
     print(f"{agent.name} ({agent.role}) can sign in as {agent.email}.")
     if not typed:
         print(f"Password: {password}")
+
+
+def _check_data() -> int:
+    """The exit code of `helpline check data`. Raises CommandFailed."""
+    from frontdesk import listening
+    from frontdesk.model import check_files
+    from frontdesk.rasa_command import call, module_command, rasa_command, rasa_environ
+
+    settings = load_settings()
+    environ = rasa_environ(settings)
+    check_files(settings)
+    listening.read()
+    codes = [
+        call(module_command("assistant.check"), environ),
+        call(rasa_command("data", "validate", "--fail-on-warnings"), environ),
+    ]
+    return int(any(codes))
+
+
+def _check_stories() -> int:
+    """The exit code of `helpline check stories`. Raises CommandFailed."""
+    from frontdesk.model import model_path
+    from frontdesk.rasa_command import call, rasa_command, rasa_environ
+
+    settings = load_settings()
+    _ensure_model(settings)
+    arguments = ["--model", str(model_path()), "--stories", "tests/stories", "--fail-on-prediction-errors"]
+    out = ["--out", str(settings.data_dir / "story-results")]
+    return call(rasa_command("test", "core", *arguments, *out), rasa_environ(settings))
+
+
+def _check_tone() -> int:
+    """The exit code of `helpline check tone`."""
+    from frontdesk.tone.check import check_tone, report
+
+    wordings, findings = check_tone(ROOT)
+    print(report(wordings, findings))
+    return int(any(finding.is_error for finding in findings))
 
 
 def _ensure_model(settings: Settings, *, afresh: bool = False) -> None:

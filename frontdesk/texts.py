@@ -6,6 +6,7 @@ The file's name is the first part of the key: `late.angry` in `empathy.yml` is `
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -58,18 +59,29 @@ def wordings(key: str, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     return found
 
 
-def has_unsaid(key: str, language: str, said: Collection[str]) -> bool:
-    """Whether a wording of `key` was not said yet."""
-    return any(f"{key}/{number}" not in said for number in range(len(wordings(key, language))))
+def has_unsaid(key: str, language: str, said: Collection[str], **facts: Any) -> bool:
+    """Whether a wording of `key` that needs no more than `facts` was not said yet."""
+    texts = enumerate(wordings(key, language))
+    return any(f"{key}/{number}" not in said and _facts(text) <= facts.keys() for number, text in texts)
 
 
 def choose(key: str, language: str, said: Collection[str] = (), **facts: Any) -> Wording:
-    """The first wording of `key` that was not said yet, filled with `facts`; then the least recently said one."""
+    """The first wording of `key` that was not said yet, filled with `facts`; then the least recently said one.
+
+    A wording that needs a fact which is not given is passed over while there is another (B3). Raises KeyError if
+    there is none.
+    """
     texts = wordings(key, language)
     ids = [f"{key}/{number}" for number in range(len(texts))]
     order = {wording_id: place for place, wording_id in enumerate(said)}
-    number = min(range(len(texts)), key=lambda n: (order.get(ids[n], -1), n))
+    number = min(range(len(texts)), key=lambda n: (not _facts(texts[n]) <= facts.keys(), order.get(ids[n], -1), n))
     return Wording(ids[number], texts[number].format(**facts))
+
+
+@cache
+def _facts(wording: str) -> frozenset[str]:
+    """The facts that a wording names in braces."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(wording) if name)
 
 
 def text(key: str, language: str = DEFAULT_LANGUAGE, **facts: Any) -> str:

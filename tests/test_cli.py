@@ -65,6 +65,26 @@ def test_without_rasas_environment_it_says_what_to_do(
     assert "run `make setup`" in said
 
 
+@pytest.mark.row("K1", "B6")
+def test_check_tone_is_clean() -> None:
+    checked = CliRunner().invoke(cli.commands, ["check", "tone"])
+    assert checked.exit_code == 0
+    assert ", 0 errors, " in checked.output
+
+
+def test_check_runs_every_check_and_names_those_that_failed(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(rasa_command, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["helpline", "check"])
+    with pytest.raises(SystemExit) as ended:
+        cli.app()
+    told = capfd.readouterr()
+    assert ended.value.code == 1
+    assert ", 0 errors, " in told.out
+    assert told.err.endswith("helpline: to be mended: data, stories.\n")
+
+
 def test_a_taken_port_is_told_before_anything_starts(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,9 @@ import pytest
 from frontdesk import texts
 from tests.actions.conftest import Opens
 
+LATE = {"days": 4, "promised": "Wednesday 18 November"}
+"""Of order 1042, which Mia waits for."""
+
 
 @pytest.mark.parametrize(("feeling", "words"), [("annoyed", "planned around"), ("angry", "every reason to be angry")])
 def test_the_words_fit_cause_and_feeling(opens: Opens, feeling: str, words: str) -> None:
@@ -27,7 +30,7 @@ def test_a_calm_short_answer_does_not_mean_that_the_anger_is_over(opens: Opens) 
     conversation = opens("cus_mia")
     conversation.say("my bench is late!", "delivery_problem", "angry")
     answer = conversation.say("yes, 1042", "affirm", order_number="1042")
-    assert answer[0] == texts.text("empathy.late.angry")
+    assert answer[0] in (wording.format(**LATE) for wording in texts.wordings("empathy.late.angry"))
 
 
 def test_empathy_comes_once_for_a_matter(opens: Opens) -> None:
@@ -48,6 +51,18 @@ def test_a_fault_that_is_not_established_is_not_admitted(opens: Opens) -> None:
     answer = conversation.press("Yes, that's right")
     assert "sorry that you see this charge twice" in answer[0]
     assert not any("two payments" in text for text in answer)
+
+
+@pytest.mark.row("E1", "E3")
+def test_how_late_it_is_is_said_only_of_an_order_that_is_known_to_be_late(opens: Opens) -> None:
+    known, unknown = opens("cus_mia"), opens(None)
+    known.say("my bench is late!", "delivery_problem", "angry")
+    (said, *_) = known.press("Yes, that's right")
+    assert "4 days past Wednesday 18 November" in said
+    unknown.say("my parcel is late!", "delivery_problem", "angry")
+    (said, *_) = unknown.press("Yes, that's right")
+    assert said in texts.wordings("empathy.late.angry")
+    assert "{" not in said
 
 
 def test_what_the_records_show_is_said(opens: Opens) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk import agents, handoffs
+from frontdesk import agents, handoffs, texts
 from frontdesk.agents import Role
 from frontdesk.log import Kind, StatusType
 from tests.actions.conftest import Opens
@@ -228,7 +228,7 @@ def test_no_wording_is_used_twice_while_there_is_another(opens: Opens) -> None:
         conversation.say(f"where is order {number}?", "track_order", order_number=number)
     for _ in range(2):
         conversation.say("thanks!", "chitchat")
-    checks = [text for text in conversation.said if text.startswith(("Does that", "Is that"))]
+    checks = [text for text in conversation.said if text in texts.wordings("check.answered")]
     assert len(checks) == len(set(checks)) == 3
     assert len(conversation.said) == len(set(conversation.said))
 

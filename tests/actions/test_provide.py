@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from frontdesk import promises
+from frontdesk import promises, texts
 from frontdesk.backoffice import Operation, OperationKind
 from frontdesk.log import StatusType
 from tests.actions.conftest import Opens
@@ -97,7 +97,7 @@ def test_what_the_shop_refuses_is_said_and_another_way_found(opens: Opens) -> No
     assert conversation.offer == "trace"
     conversation.parts.back_office.perform(Operation(OperationKind.TRACE, order_number="1042"), key="desk")
     answer = conversation.press("Yes, please")
-    assert "wouldn't let me" in answer[0]
+    assert answer[0] == texts.text("trouble.refused")
     assert conversation.statuses(StatusType.OFFER_FAILED)[0]["reason"] == "already_searching"
     assert conversation.offer == "refund_shipping"
 

@@ -221,6 +221,15 @@ def test_an_unknown_text_is_an_error_with_its_key() -> None:
         texts.text("no such key")
 
 
+@pytest.mark.row("B3")
+def test_a_wording_is_passed_over_while_its_fact_is_not_known() -> None:
+    key = "empathy.late.frustrated"
+    assert "{days}" in texts.wordings(key)[0]
+    assert texts.choose(key, "en").id == f"{key}/1"
+    assert texts.choose(key, "en", [f"{key}/1", f"{key}/2"]).id == f"{key}/1"
+    assert texts.choose(key, "en", days=3).id == f"{key}/0"
+
+
 def test_a_missing_fact_is_an_error_and_never_a_hole() -> None:
     with pytest.raises(KeyError):
         texts.text("status.agent_joined")
