@@ -10,6 +10,7 @@ from actions.handoff import ActionHandoff
 from actions.hear import ActionHear
 from actions.lead import ActionLead
 from actions.provide import ActionProvide
+from actions.refer import ActionRefer
 
 __all__ = [
     "ActionAsk",
@@ -22,4 +23,5 @@ __all__ = [
     "ActionHear",
     "ActionLead",
     "ActionProvide",
+    "ActionRefer",
 ]

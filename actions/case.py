@@ -37,6 +37,10 @@ class Case:
     """Offsets of the messages of the story."""
     repeated: bool = False
     """The customer has had to ask before."""
+    matter: dict[str, Any] | None = None
+    """The matter of an earlier conversation that the greeting asked about (`history.Matter`)."""
+    feeling_open: bool = False
+    """It is settled in fact, and the feeling is not (C6)."""
     greeted_order: str | None = None
     """The late order that the greeting asked about."""
     not_order: str | None = None

@@ -1,13 +1,12 @@
 """Ask how well it is settled, the fact and the feeling (C6); a "not really" reopens it."""
 
+from actions import listening, reopening, settling
 from actions.case import LISTEN, Case
 from actions.questions import YES_NO
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType, latest
-
-MAX_NOT_SETTLED = 2
 
 
 class ActionCheck(Step):
@@ -17,14 +16,17 @@ class ActionCheck(Step):
 
     def take(self, turn: Turn, case: Case) -> str:
         if case.awaiting == "check" and turn.intent == "deny":
-            return self._reopen(turn, case)
+            return "close" if settling.is_only_feeling_open(turn) else self._reopen(turn, case)
         returned = latest(turn.events, StatusType.RETURNED)
         if returned and returned.offset == turn.turn_id:
+            case.feeling_open = False
             agreed, name = returned.data.get("agreed"), returned.data["agent"]["name"]
             if agreed:
                 turn.say("check.after_agent_agreed", name=name, agreed=agreed, buttons=_BUTTONS)
             else:
                 turn.say("check.after_agent", name=name, buttons=_BUTTONS)
+        elif case.feeling_open:
+            return "close"  # it is settled in fact; asking once more would be asking too much
         else:
             about = _about(case)
             turn.say(f"check.{about}", buttons=((f"button.{_YES[about]}", "/affirm"), _BUTTONS[1]))
@@ -35,17 +37,28 @@ class ActionCheck(Step):
         turn.note(StatusType.CHECKED, "settled", settled=False, offsets=turn.offsets)
         case.not_settled += 1
         case.awaiting = None
-        if case.not_settled >= MAX_NOT_SETTLED:
+        if case.not_settled >= reopening.MAX_NOT_SETTLED:
             case.handoff_reason = Reason.NOT_SETTLED
             return "handoff"
+        if _says_what_is_open(turn, case):
+            listening.take_facts(turn, case)
+            listening.take_feeling(turn, case)
+            listening.take_request(turn, case, "problem", learned=False)
+            return "lead"
         case.awaiting = "problem"
-        turn.say("check.what_is_open")
+        reopening.ask_what_is_open(turn)
         return LISTEN
 
 
 _BUTTONS = YES_NO["check"]
 _YES = {"answered": "answered", "promised": "fine", "calm": "settled", "upset": "settled"}
 """What the button for yes says to each question."""
+
+
+def _says_what_is_open(turn: Turn, case: Case) -> bool:
+    """Whether the no came with what is still missing; then it is not asked for."""
+    wish = listening.take_wish(turn, case)
+    return not turn.by_button and (wish is not None or reopening.says_not_over(turn))
 
 
 def _about(case: Case) -> str:

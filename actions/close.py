@@ -1,9 +1,8 @@
 """Close: thank, ask how it was, and leave the door open (STD4, W8)."""
 
-from datetime import date
-
 from sqlalchemy.orm import Session
 
+from actions import amends, news, settling
 from actions.case import LISTEN, Case
 from actions.questions import YES_NO
 from actions.step import Step
@@ -21,19 +20,33 @@ class ActionClose(Step):
     def take(self, turn: Turn, case: Case) -> str:
         if case.awaiting == "also":
             case.also_asked = []
-        else:
-            turn.note(StatusType.CHECKED, "settled", settled=True, offsets=turn.offsets)
+        elif not case.feeling_open:
+            case.feeling_open = settling.is_only_feeling_open(turn)
+            felt = "open" if case.feeling_open else "settled"
+            turn.note(StatusType.CHECKED, "settled", settled=True, feeling=felt, offsets=turn.offsets)
+            if case.feeling_open and _hear_feeling(turn, case):
+                return LISTEN
         if case.also_asked:
             return _ask_about_the_other(turn, case)
-        upset = feelings.peak(turn.events) in ("frustrated", "angry")
+        upset = case.feeling_open or feelings.peak(turn.events) in ("frustrated", "angry")
         key = "close.after_trouble" if upset else "close.calm"
-        due = date.fromisoformat(case.expected_on) if case.expected_on else None
+        promise = news.running(turn, case)
+        due = promise.due.date() if promise and promise.by == Author.ASSISTANT else None
         text = turn.phrase(f"{key}_promised", due=turn.day(due)) if due else turn.phrase(key)
         turn.say_text(text, rating=True)
         turn.do(lambda session: _resolve_once(session, turn))
         case.awaiting = None
         case.closed = True
         return LISTEN
+
+
+def _hear_feeling(turn: Turn, case: Case) -> bool:
+    """A warm word for what is still felt; True if something for the trouble is offered with it."""
+    warm = turn.phrase("check.feeling_open")
+    if amends.offer(turn, case, warm):
+        return True
+    turn.say_text(warm)
+    return False
 
 
 def _ask_about_the_other(turn: Turn, case: Case) -> str:

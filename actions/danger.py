@@ -3,7 +3,7 @@
 from actions import listening
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import shop
+from frontdesk import formats, shop
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
 
@@ -18,7 +18,7 @@ def hear(turn: Turn, case: Case) -> str:
     listening.take_facts(turn, case)
     listening.take_feeling(turn, case)
     turn.note(StatusType.DANGER, "danger", danger=turn.danger, offsets=turn.offsets)
-    lines = shop.help_lines(turn.locale)
+    lines = shop.help_lines(formats.locale_of(turn.language))
     turn.say(f"safety.{turn.danger}", emergency=lines["emergency"], listener=lines["listener"])
     case.handoff_reason = Reason.SAFETY
     return "handoff"

@@ -1,12 +1,23 @@
 """Hear the customer out, and say back what was heard (H1–H4, C2)."""
 
-from actions import correction, listening, probing, restatement, smalltalk, unclear, unserved
+from actions import (
+    closed,
+    correction,
+    listening,
+    probing,
+    restatement,
+    returning,
+    settling,
+    smalltalk,
+    unclear,
+    unserved,
+)
 from actions.case import LISTEN, Case
 from actions.needs import identify_order, order_of, rule_of
 from actions.questions import ask_again
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import causes, conversations, identity, offers
+from frontdesk import causes, conversations, identity, names, offers
 from frontdesk.handoffs import Reason
 from frontdesk.identity import CodeCheck
 from frontdesk.log import StatusType
@@ -25,15 +36,16 @@ class ActionHear(Step):
     def take(self, turn: Turn, case: Case) -> str:
         step = self._decide(turn, case)
         if turn.intent != "greet":
-            case.greeted_order = None  # what was asked in the greeting has been answered, or passed over
+            case.greeted_order, case.matter = (
+                None,
+                None,
+            )  # what was asked in the greeting has been answered, or passed over
         return step
 
     def _decide(self, turn: Turn, case: Case) -> str:
-        if case.closed:
-            if turn.intent in ("thank", "goodbye", "affirm"):
-                return smalltalk.part(turn, case)
-            case.begin(None)
-            case.order_number, case.awaiting = None, "problem"
+        step = closed.answer(turn, case) if closed.is_closed(turn, case) else settling.answer(turn, case)
+        if step:
+            return step
         awaited, before = case.awaiting, correction.heard_of(case)
         learned = listening.take_facts(turn, case)
         listening.take_feeling(turn, case)
@@ -47,6 +59,8 @@ class ActionHear(Step):
             return _hear_wish(turn, case)
         if case.awaiting == "offer" and (step := _hear_about_offer(turn, case, learned=learned)):
             return step
+        if case.matter and (step := returning.take_up(turn, case)):
+            return _go_on(turn, case) if step == "hear" else step
         if awaited == "problem" and turn.intent == "affirm" and case.greeted_order:
             case.request_type, case.order_number = "track_order", case.greeted_order
             return _go_on(turn, case)
@@ -158,7 +172,7 @@ def _hear_code(turn: Turn, case: Case, code: str) -> str:
     if outcome == CodeCheck.RIGHT:
         case.awaiting = None
         case.misunderstood = 0
-        turn.say("hear.code_right", name=customer.name.split()[0] if customer else "")
+        turn.say("hear.code_right", name=names.first_name(customer.name, customer.language) if customer else "")
         return "empathize"
     if outcome == CodeCheck.WRONG:
         turn.say("hear.code_wrong")

@@ -30,6 +30,8 @@ class ActionLead(Step):
                 listening.take_wish(turn, case)
             _decline(turn, case)
         case.awaiting = None
+        if case.feeling_open:
+            return "close"  # it is settled, and nothing more is pressed on anybody
         if not rule_of(case).self_service:
             return self._beyond_self_service(turn, case)
         if case.helped:
@@ -88,7 +90,7 @@ class ActionLead(Step):
         if within[0].at_once:
             _keep(turn, case, within[0], texts.text(f"label.offer.{within[0].id}", turn.language))
             return "provide"
-        return _make(turn, case, order, within[0], opening)
+        return make_offer(turn, case, order, within[0], opening)
 
     def _beyond_self_service(self, turn: Turn, case: Case) -> str:
         if _should_ask_wish(case):
@@ -130,7 +132,7 @@ def _ask_wish(turn: Turn, case: Case) -> str:
     return LISTEN
 
 
-def _make(turn: Turn, case: Case, order: Order, offer: Offer, opening: str) -> str:
+def make_offer(turn: Turn, case: Case, order: Order, offer: Offer, opening: str) -> str:
     """Make one offer and wait for yes or no."""
     facts = {
         "order_number": order.number,

@@ -6,14 +6,12 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_currency
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 from sqlalchemy.orm import Session
 
 from actions.case import Case
-from frontdesk import conversations, languages, log, texts
+from frontdesk import conversations, formats, log, texts
 from frontdesk.backoffice import BackOffice, Money, open_back_office
 from frontdesk.clock import now
 from frontdesk.conversations import Owner
@@ -56,11 +54,6 @@ class Customer:
     def verified(self) -> bool:
         """Whether they proved who they are."""
         return self.id is not None
-
-    @property
-    def first_name(self) -> str | None:
-        """For a greeting (K7)."""
-        return self.name.split()[0] if self.name else None
 
 
 @dataclass
@@ -121,11 +114,6 @@ class Turn:
             case=case,
             dispatcher=dispatcher,
         )
-
-    @property
-    def locale(self) -> str:
-        """The language in which the texts of this turn are: the conversation's, where it is served."""
-        return self.language if languages.is_served(self.language) else texts.DEFAULT_LANGUAGE
 
     @property
     def said_count(self) -> int:
@@ -234,8 +222,8 @@ class Turn:
 
     def money(self, money: Money) -> str:
         """An amount as people read it in the customer's language."""
-        return str(format_currency(money.amount, money.currency, locale=self.locale))
+        return formats.money(money, self.language)
 
     def day(self, day: date) -> str:
         """A day as people say it: Friday 21 November."""
-        return str(format_date(day, "EEEE d MMMM", locale=self.locale))
+        return formats.day(day, self.language)

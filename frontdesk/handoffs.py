@@ -32,8 +32,12 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     NOT_SETTLED = "not_settled"
     NEEDS_HUMAN = "needs_human"
+    PROMISE_FAILED = "promise_failed"
     BACK_OFFICE_DOWN = "back_office_down"
     ASSISTANT_UNAVAILABLE = "assistant_unavailable"
+
+
+_DISAPPOINTED = (Reason.OFFERS_DECLINED, Reason.PROMISE_FAILED)
 
 
 class Ending(StrEnum):
@@ -301,4 +305,4 @@ def _priority(session: Session, conversation_id: str, reason: Reason) -> int:
     now_feeling = feelings.now(log.events_of(session, conversation_id, kinds=[Kind.NLU]))
     if reason in (Reason.SAFETY, Reason.ANGER, Reason.ASSISTANT_UNAVAILABLE) or now_feeling == "angry":
         return 1
-    return 2 if now_feeling == "frustrated" or reason == Reason.OFFERS_DECLINED else 3
+    return 2 if now_feeling == "frustrated" or reason in _DISAPPOINTED else 3

@@ -55,6 +55,7 @@ class StatusType(StrEnum):
     DANGER = "danger"
     PROMISE_MADE = "promise_made"
     PROMISE_KEPT = "promise_kept"
+    PROMISE_MOVED = "promise_moved"
     PROMISE_FAILED = "promise_failed"
     HANDOFF_REQUESTED = "handoff_requested"
     NOTED = "noted"
@@ -65,6 +66,11 @@ class StatusType(StrEnum):
     DELAYED = "delayed"
     LISTENING = "listening"
     RATED = "rated"
+    LESSON = "lesson"
+    """Something to learn from: a low rating, or what the customer said went wrong (P4, W8)."""
+    REFERRAL_ASKED = "referral_asked"
+    REFERRAL_ACCEPTED = "referral_accepted"
+    REFERRAL_DECLINED = "referral_declined"
 
 
 CUSTOMER_STATUSES = frozenset(

@@ -94,6 +94,12 @@ def is_granted(wish: str, offer_id: str) -> bool:
     return bool(wishes) and wishes[0] == wish
 
 
+def operation_of(offer_id: str) -> OperationKind | None:
+    """What the back office did for an offer, or None for one that is no longer in the file."""
+    rule = _rules()["offers"].get(offer_id)
+    return OperationKind(rule["operation"]) if rule else None
+
+
 def wish_of(text: str, language: str) -> str | None:
     """What kind of thing the customer wishes for, if the words say it; what they say no to is no wish."""
     for wish, pattern in _wishes(language):

@@ -1,18 +1,19 @@
 """Promises: what was promised to the customer, by when, by whom and over which channel (P2, W4, K8)."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from babel.dates import format_date
 from sqlalchemy.orm import Session
 
-from frontdesk import log, outbox, texts
+from frontdesk import agents, formats, log, texts
 from frontdesk.clock import iso
-from frontdesk.log import Author, Kind, StatusType
+from frontdesk.conversations import Owner
+from frontdesk.log import Author, Event, StatusType
 from frontdesk.tables import ConversationRow, PromiseRow
 
 
@@ -84,8 +85,19 @@ def give(
 
 
 def _line(promise: Promise, language: str) -> str:
-    due = format_date(promise.due, "EEEE d MMMM", locale=language)
-    return texts.text("status.promise_made", language, what=promise.what, due=due)
+    return texts.text("status.promise_made", language, what=promise.what, due=formats.day(promise.due.date(), language))
+
+
+def told_to_customer(session: Session, conversation_id: str) -> list[dict[str, Any]]:
+    """All promises of a conversation as its customer sees them, soonest first (P2).
+
+    `by` is `assistant` or the name of a person.
+    """
+    rows = promises_of(session, conversation_id)
+    shown = ("id", "what", "due", "channel", "status")
+    return [
+        {**{name: row[name] for name in shown}, "by": agents.name_of(session, row["by"]) or row["by"]} for row in rows
+    ]
 
 
 def promises_of(session: Session, conversation_id: str) -> list[dict[str, Any]]:
@@ -107,57 +119,76 @@ def promises_of(session: Session, conversation_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def due_promises(session: Session, at: datetime) -> list[str]:
-    """Ids of the assistant's own promises that are due at `at`."""
-    return list(
-        session.scalars(
-            sa.select(PromiseRow.id).where(
-                PromiseRow.status == PromiseStatus.OPEN,
-                PromiseRow.by == Author.ASSISTANT,
-                PromiseRow.due <= at,
-            )
+def open_promises(session: Session, conversation_ids: Sequence[str]) -> list[PromiseRow]:
+    """What is promised in these conversations and still open, soonest first."""
+    query = sa.select(PromiseRow).where(
+        PromiseRow.conversation_id.in_(conversation_ids), PromiseRow.status == PromiseStatus.OPEN
+    )
+    return list(session.scalars(query.order_by(PromiseRow.due)))
+
+
+def own_open_promises(session: Session) -> list[PromiseRow]:
+    """The assistant's own open promises, soonest first; not where a human has the conversation: theirs is the word."""
+    query = (
+        sa.select(PromiseRow)
+        .join(ConversationRow, ConversationRow.id == PromiseRow.conversation_id)
+        .where(
+            PromiseRow.status == PromiseStatus.OPEN,
+            PromiseRow.by == Author.ASSISTANT,
+            ConversationRow.owner.in_([Owner.ASSISTANT, Owner.CLOSED]),
         )
     )
+    return list(session.scalars(query.order_by(PromiseRow.due)))
 
 
-def keep(session: Session, promise_id: str, at: datetime) -> None:
-    """Do what an assistant's promise says: write to the customer, in the widget and by mail (P3)."""
-    row = session.get_one(PromiseRow, promise_id, with_for_update=True)
+def locked(session: Session, promise_id: str) -> PromiseRow:
+    """The promise as it is now; others who write to its conversation wait."""
+    row = session.get_one(PromiseRow, promise_id)
+    log.lock(session, row.conversation_id)
+    session.refresh(row)
+    return row
+
+
+def end(session: Session, promise_id: str, status: PromiseStatus, *, at: datetime, offsets: Sequence[int] = ()) -> None:
+    """End an open promise as kept or failed; `offsets` are the messages that say so. Ended once."""
+    row = locked(session, promise_id)
     if row.status != PromiseStatus.OPEN:
         return
-    conversation = session.get_one(ConversationRow, row.conversation_id)
-    row.status, row.ended_at = PromiseStatus.KEPT, at
-    name = conversation.customer_name
-    hello = texts.text("mail.hello.known" if name else "mail.hello.stranger", conversation.language, name=name)
-    facts = {"what": row.what, "name": name or "", "hello": hello}
-    body = texts.text(f"promise.{row.kind}", conversation.language, **facts)
-    event = log.append(
-        session,
-        row.conversation_id,
-        author=Author.ASSISTANT,
-        kind=Kind.MESSAGE,
-        at=at,
-        text=body,
-        key=f"promise:{row.key}:message",
-    )
+    row.status, row.ended_at = status, at
+    kept = status == PromiseStatus.KEPT
+    language = session.get_one(ConversationRow, row.conversation_id).language
     log.append_status(
         session,
         row.conversation_id,
-        StatusType.PROMISE_KEPT,
+        StatusType.PROMISE_KEPT if kept else StatusType.PROMISE_FAILED,
         at=at,
-        text=texts.text("status.promise_kept", conversation.language, what=row.what),
-        key=f"promise:{row.key}:kept",
+        text=texts.text("status.promise_kept", language, what=row.what) if kept else None,
+        key=f"promise:{row.key}:{status}",
         promise_id=row.id,
         what=row.what,
-        offsets=[event.offset],
+        offsets=list(offsets),
     )
-    if conversation.customer_email:
-        outbox.enqueue(
-            session,
-            key=f"promise:{row.id}",
-            conversation_id=row.conversation_id,
-            recipient=conversation.customer_email,
-            subject=texts.text("mail.promise.subject", conversation.language, **facts),
-            body=texts.text("mail.promise.body", conversation.language, text=body, **facts),
-            at=at,
-        )
+
+
+def move(session: Session, promise_id: str, due: datetime, *, at: datetime, offsets: Sequence[int]) -> None:
+    """Give an open promise a new day; `offsets` are the messages that say so beforehand (STD3)."""
+    row = locked(session, promise_id)
+    before, row.due = row.due, due
+    log.append_status(
+        session,
+        row.conversation_id,
+        StatusType.PROMISE_MOVED,
+        at=at,
+        author=Author.ASSISTANT,
+        key=f"promise:{row.key}:moved:{iso(before)}",
+        promise_id=row.id,
+        what=row.what,
+        before=iso(before),
+        due=iso(due),
+        offsets=list(offsets),
+    )
+
+
+def times_moved(events: Sequence[Event], promise_id: str) -> int:
+    """How often the promise was given a new day."""
+    return sum(e.type == StatusType.PROMISE_MOVED and e.data["promise_id"] == promise_id for e in events)

@@ -11,6 +11,11 @@ SHOP_FILE = ROOT / "data" / "service" / "shop.yml"
 DEFAULT_LANGUAGE = "en"
 
 
+def currency() -> str:
+    """The ISO 4217 code of what the shop's prices are in."""
+    return str(_shop()["currency"])
+
+
 def help_lines(language: str) -> dict[str, str]:
     """Whom to call when a life may be in danger: `emergency` and `listener`, for readers of `language`."""
     lines = _shop()["help_lines"]

@@ -1,11 +1,13 @@
-"""The worker: what is due. Mail from the outbox and the assistant's promises."""
+"""The worker: what is due. Mail from the outbox, and the assistant's promises on their day."""
 
 import asyncio
 import logging
+from time import monotonic
 
 from anyio.to_thread import run_sync
 
-from frontdesk import outbox, promises
+from frontdesk import follow_ups, outbox
+from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
 from frontdesk.settings import Settings
 from frontdesk.store import Store
@@ -13,24 +15,37 @@ from frontdesk.store import Store
 logger = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 0.5
+SHOP_AWAY_SECONDS = 60
+"""How long the shop is left alone after it did not answer."""
+EARLY_SECONDS = 900
+"""How often the shop is asked for what may be done before its day."""
 
 
-async def run(settings: Settings, store: Store) -> None:
-    """Do what is due, for ever."""
+async def run(settings: Settings, store: Store, back_office: BackOffice) -> None:
+    """Do what is due, for ever. A shop that hangs holds up no mail."""
+    await asyncio.gather(_run_mail(settings, store), _run_follow_ups(store, back_office))
+
+
+async def _run_mail(settings: Settings, store: Store) -> None:
     while True:
         try:
-            await run_sync(do_due, settings, store)
+            await run_sync(outbox.deliver_due, store, settings, now())
         except Exception:
-            logger.exception("the worker failed and goes on")
+            logger.exception("mail failed and goes on")
         await asyncio.sleep(PERIOD_SECONDS)
 
 
-def do_due(settings: Settings, store: Store) -> None:
-    """One round: keep promises that are due, then send what waits in the outbox."""
-    at = now()
-    with store.reading() as session:
-        due = promises.due_promises(session, at)
-    for promise_id in due:
-        with store.writing() as session:
-            promises.keep(session, promise_id, at)
-    outbox.deliver_due(store, settings, at)
+async def _run_follow_ups(store: Store, back_office: BackOffice) -> None:
+    early_at = monotonic() + EARLY_SECONDS
+    while True:
+        pause: float = PERIOD_SECONDS
+        try:
+            answers = await run_sync(follow_ups.keep_due, store, back_office, now())
+            if answers and monotonic() >= early_at:
+                early_at = monotonic() + EARLY_SECONDS
+                answers = await run_sync(follow_ups.keep_early, store, back_office, now())
+            if not answers:
+                pause = SHOP_AWAY_SECONDS
+        except Exception:
+            logger.exception("follow-ups failed and go on")
+        await asyncio.sleep(pause)

@@ -65,11 +65,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await run_sync(store.migrate)
     rasa = Rasa(settings)
     feed = Feed(store)
-    app.state.desk = Desk(settings, store, feed, rasa, open_back_office(settings), RateLimits())
+    back_office = open_back_office(settings)
+    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits())
     tasks = [
         asyncio.create_task(feed.run(), name="feed"),
         asyncio.create_task(Dispatcher(settings, store, feed, rasa).run(), name="dispatcher"),
-        asyncio.create_task(worker.run(settings, store), name="worker"),
+        asyncio.create_task(worker.run(settings, store, back_office), name="worker"),
     ]
     try:
         yield

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
-from frontdesk import conversations, erasure, holds, log, ratings, transcript
+from frontdesk import conversations, erasure, holds, log, promises, ratings, transcript
 from frontdesk.api.context import InConversation, InDesk, authorized_conversation
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
@@ -71,6 +71,23 @@ class Events(BaseModel):
     events: list[dict[str, Any]]
     owner: Literal["assistant", "waiting", "agent", "closed"]
     more: bool
+
+
+class PromiseOut(BaseModel):
+    """A promise as its customer sees it."""
+
+    id: str
+    what: str
+    due: str
+    by: str = Field(description="`assistant`, or the name of a person")
+    channel: Literal["chat", "email", "phone"]
+    status: Literal["open", "kept", "failed"]
+
+
+class Promises(BaseModel):
+    """What was promised, soonest first."""
+
+    promises: list[PromiseOut]
 
 
 @router.post("", status_code=201)
@@ -149,6 +166,13 @@ def get_events(
         "owner": owner_json(desk, conversation_id)["owner"],
         "more": len(events) > PAGE_OF_EVENTS,
     }
+
+
+@router.get("/{conversation_id}/promises")
+def get_promises(conversation_id: InConversation, desk: InDesk) -> Promises:
+    """What was promised here: what, by when, by whom, over which channel, and how it stands (P2)."""
+    with desk.store.reading() as session:
+        return Promises(promises=[PromiseOut(**p) for p in promises.told_to_customer(session, conversation_id)])
 
 
 @router.post("/{conversation_id}/rating", status_code=204)

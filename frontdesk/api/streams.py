@@ -24,6 +24,11 @@ OWNER_STATUSES = frozenset(
 )
 
 
+PROMISE_STATUSES = frozenset(
+    {StatusType.PROMISE_MADE, StatusType.PROMISE_MOVED, StatusType.PROMISE_KEPT, StatusType.PROMISE_FAILED}
+)
+
+
 def customer_json(event: Event) -> dict[str, Any]:
     """An event as its customer may see it."""
     return {**event.as_json(), "data": {k: v for k, v in event.data.items() if k in CUSTOMER_DATA}}
@@ -64,6 +69,8 @@ async def _customer_events(desk: Desk, conversation_id: str, after: int) -> Asyn
                     yield _sse("log", customer_json(event), id_=event.offset)
             if any(event.type in OWNER_STATUSES for event in events):
                 yield _sse("owner", await run_sync(owner_json, desk, conversation_id))
+            if any(event.type in PROMISE_STATUSES for event in events):
+                yield _sse("promises", {})
             while isinstance(signal := await signals.get(), Typing):
                 if signal.author != Author.CUSTOMER:
                     yield _sse("typing", {"author": signal.author, "typing": signal.typing})

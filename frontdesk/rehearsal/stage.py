@@ -94,7 +94,7 @@ class Stage:
     def _add_all(self, conversation_id: str, messages: tuple[str, ...]) -> None:
         with self.store.writing() as session:
             conversation = conversations.require(session, conversation_id)
-            add = partial(conversations.add_customer_message, session, conversation, at=now())
+            add = partial(conversations.add_customer_message, session, conversation, at=now(), pace=0)
             first = conversation.last_offset
             for number, text in enumerate(messages):
                 add(client_message_id=f"burst-{first}-{number}", text=text)
@@ -110,7 +110,8 @@ class Stage:
             has_turn = conversation.owner == Owner.ASSISTANT and (
                 conversation.wants_answer > conversation.answered_through
             )
-            return not (has_turn or conversation.turn_id or promises.due_promises(session, now()))
+            is_due = any(promise.due <= now() for promise in promises.own_open_promises(session))
+            return not (has_turn or conversation.turn_id or is_due)
 
     def _state(self, conversation_id: str) -> State:
         with self.store.reading() as session:

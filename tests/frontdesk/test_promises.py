@@ -4,7 +4,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from frontdesk import promises
+from frontdesk import follow_ups, outbox, promises
 from frontdesk.conversations import Owner
 from frontdesk.identity import Identity
 from frontdesk.log import Author, StatusType
@@ -12,7 +12,6 @@ from frontdesk.promises import Promise
 from frontdesk.settings import Settings
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow, PromiseRow
-from frontdesk.worker import do_due
 from tests.frontdesk.scenes import AT, MIA, at_once, greeted, later, row_of, statuses, words
 
 DUE = later(3600)
@@ -35,12 +34,12 @@ def give(
 
 def keep(store: Store, promise_id: str) -> None:
     with store.writing() as session:
-        promises.keep(session, promise_id, DUE)
+        follow_ups.follow_up(session, promise_id, None, DUE, looked_at=DUE)
 
 
 def due(store: Store, seconds: float) -> list[str]:
     with store.reading() as session:
-        return promises.due_promises(session, later(seconds))
+        return [row.id for row in promises.own_open_promises(session) if row.due <= later(seconds)]
 
 
 def mails(store: Store) -> list[OutboxRow]:
@@ -121,12 +120,10 @@ def test_keeping_a_promise_changes_nobodys_turn(store: Store) -> None:
     assert row.wants_answer == row.answered_through
 
 
-def test_the_worker_keeps_what_is_due_and_sends_its_mail(store: Store, settings: Settings) -> None:
+def test_what_is_kept_is_mailed(store: Store, settings: Settings) -> None:
     """The demo's mail arrives on its own page."""
-    conversation_id = greeted(store, identity=MIA)
-    give(store, conversation_id)
-    do_due(settings, store)
-    do_due(settings, store)
+    keep(store, give(store, greeted(store, identity=MIA)))
+    for _ in range(2):
+        outbox.deliver_due(store, settings, DUE)
     [mail] = mails(store)
     assert mail.sent_at is not None
-    assert len(statuses(store, conversation_id, StatusType.PROMISE_KEPT)) == 1

@@ -23,6 +23,7 @@ export function statusWords({ text, data }, choices) {
     case "promise_made":
     case "promise_kept":
     case "promise_failed":
+    case "promise_moved":
       return data.what ? t(`status.${data.type}`, { what: data.what }) : (text ?? "");
     case "verified":
       return t({ site_token: "status.verified_site_token", code: "status.verified_code" }[data.how] ?? "status.verified");
@@ -30,6 +31,12 @@ export function statusWords({ text, data }, choices) {
       return t(data.settled ? "status.settled" : "status.not_settled");
     case "rated":
       return t(data.comment ? "status.rated_comment" : "status.rated", data);
+    case "lesson":
+      return data.words ? t("status.lesson_words", data) : data.score ? t("status.lesson", data) : "";
+    case "referral_asked":
+    case "referral_accepted":
+    case "referral_declined":
+      return t(`status.${data.type}`);
     case "boundary_set":
     case "danger":
     case "not_understood":

@@ -5,10 +5,10 @@ export function clockTime(at, language) {
   return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(at);
 }
 
-/** "Today", "Yesterday", else "Tuesday 3 March", with the year when it is another one. */
+/** "Today", "Yesterday", "Tomorrow", else "Tuesday 3 March", with the year when it is another one. */
 export function dayName(at, now, language) {
   const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
-  if (days === 0 || days === -1) {
+  if (Math.abs(days) <= 1) {
     const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
     return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
   }

@@ -32,6 +32,8 @@ export class Chat extends EventTarget {
   owner = "assistant";
   /** {name} of who has the conversation while the owner is "agent" */
   agent = null;
+  /** What was promised here, soonest first. */
+  promises = [];
   /** Whether the server can be reached, as far as we know. */
   live = true;
   /** Whether the log has been read up to now: what comes after is new. */
@@ -195,12 +197,14 @@ export class Chat extends EventTarget {
     this.#follower?.stop();
     this.#conversation = conversation;
     this.events = [];
+    this.promises = [];
     this.current = false;
     this.#follower = new Follower(this.#client, conversation, {
       after: () => this.#lastOffset(),
       pace: () => paceOf(this),
       onEvents: (events, fresh) => this.#take(events, fresh && this.watched),
       onOwner: (owner, agent) => this.#ownedBy(owner, agent),
+      onPromises: () => this.#fetchPromises(conversation),
       onTyping: (author, typing) => this.#signs.show(typing ? author : null),
       onLine: (live) => this.#lineIs(live),
       onGone: () => this.#renew(),
@@ -231,6 +235,14 @@ export class Chat extends EventTarget {
     else this.agent = agent ?? this.events.findLast(({ data }) => data.agent)?.data.agent ?? this.agent;
     if (owner === "closed") this.#signs.show(null);
     this.current = true;
+    this.#changed();
+  }
+
+  /** What is promised is told beside the log; without it the conversation goes on. */
+  async #fetchPromises(conversation) {
+    const promises = await this.#client.promises(conversation).catch(() => null);
+    if (!promises || conversation !== this.#conversation) return;
+    this.promises = promises;
     this.#changed();
   }
 
@@ -275,7 +287,7 @@ export class Chat extends EventTarget {
     this.#conversation = null;
     this.#store.forgetConversation();
     this.#outbox.dropButtons(SPEAK_TO_HUMAN);
-    Object.assign(this, { events: [], owner: "assistant", agent: null, current: false, renewed: false });
+    Object.assign(this, { events: [], promises: [], owner: "assistant", agent: null, current: false, renewed: false });
     this.#changed();
   }
 

@@ -28,6 +28,11 @@ export function openClient(origin) {
       await request(at(conversation, "rating"), { method: "POST", json, headers: secret(conversation) });
     },
 
+    async promises(conversation) {
+      const answer = await requestJson(at(conversation, "promises"), { headers: secret(conversation), cache: "no-store" });
+      return answer.promises;
+    },
+
     events(conversation, after) {
       return requestJson(`${at(conversation, "events")}?after=${after}`, { headers: secret(conversation), cache: "no-store" });
     },

@@ -26,7 +26,7 @@ export function paceOf({ events, watched, owner }, shown = document.visibilitySt
 
 /**
  * Tells a listener: onEvents(events, whether they were said this moment), onOwner(owner, agent or undefined when not said), onTyping(author, typing),
- * onLine(whether the server can be reached), onGone(). Asks it: after(), the last offset it has, and pace(), how closely
+ * onPromises() when what is promised may have changed, onLine(whether the server can be reached), onGone(). Asks it: after(), the last offset it has, and pace(), how closely
  * to follow just now: {stream, pollMs}.
  */
 export class Follower {
@@ -81,14 +81,17 @@ export class Follower {
   }
 
   async #catchUp() {
-    for (let more = true; more; ) {
+    for (let more = true, news = this.#listener.after() === 0; more; ) {
       const answer = await this.#client.events(this.#conversation, this.#listener.after());
       if (this.#stopped.signal.aborted) return;
       this.#lineFailures = 0;
       this.#listener.onLine(true);
       this.#listener.onEvents(answer.events);
       more = answer.more && answer.events.length > 0;
-      if (!more) this.#listener.onOwner(answer.owner);
+      news ||= answer.events.length > 0;
+      if (more) continue;
+      this.#listener.onOwner(answer.owner);
+      if (news) this.#listener.onPromises();
     }
   }
 
@@ -116,6 +119,7 @@ export class Follower {
     const told = JSON.parse(data);
     if (event === "log") this.#listener.onEvents([told], true);
     else if (event === "typing") this.#listener.onTyping(told.author, told.typing);
+    else if (event === "promises") this.#listener.onPromises();
     else if (event === "owner") this.#listener.onOwner(told.owner, told.agent);
   }
 }

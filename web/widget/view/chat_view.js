@@ -6,12 +6,14 @@ import { standingButtons, timeline } from "../timeline.js";
 import { composer } from "./composer.js";
 import { messages, tail } from "./messages.js";
 import { header, launcher, panel } from "./panel.js";
+import { promises } from "./promises.js";
 import { rating } from "./rating.js";
 
 export function chatView(chat, { t, language, title, draftKey, onOpenChange, signal }) {
   const button = launcher(t, () => open());
   const top = header(t, title, { onSave: save, onClose: close });
   const line = el("p", { class: "line", role: "status", hidden: true });
+  const promised = promises(t, language);
   const list = messages(t, language, {
     onRetry: (id) => chat.retry(id),
     onDiscard: (id) => chat.discard(id),
@@ -22,7 +24,7 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
     onTyping: (typing) => chat.tellTyping(typing),
     onPerson: () => press({ payload: SPEAK_TO_HUMAN, title: t("person.said") }),
   });
-  const dialog = panel(title ?? t("panel.label"), [top.element, line, list.element, writing.element], close);
+  const dialog = panel(title ?? t("panel.label"), [top.element, line, promised.element, list.element, writing.element], close);
   let shown = false;
   let pending = false;
   let tailState = "";
@@ -83,6 +85,7 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
     top.show({ owner, agent, started: chat.started });
     writing.show({ owner });
     showLine(live ? "" : t("line.lost"));
+    promised.show(chat.promises, new Date());
     list.show(timeline({ events, outgoing, typing: chat.typing, rated: chat.rated, now: new Date(), language }), current);
     showTail({ buttons: standingButtons(events, outgoing), empty: isEmpty(), live, typing: chat.typing, agent, owner, renewed: chat.renewed });
     list.settle();

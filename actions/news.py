@@ -1,0 +1,51 @@
+"""\"Any news?\" about something promised: what is known now, and the day that stands (P2, P3)."""
+
+from actions.case import Case
+from actions.turn import Turn
+from frontdesk import agents, follow_ups, promises, words
+from frontdesk.backoffice import BackOfficeUnavailable
+from frontdesk.log import Author
+from frontdesk.outcomes import Outcome, State
+from frontdesk.promises import PromiseStatus
+from frontdesk.tables import PromiseRow
+
+OPEN_TO_NEWS = (None, "problem", "check")
+"""What may be awaited while the customer asks for news; otherwise "so?" is about what was asked."""
+
+
+def is_asked(turn: Turn, case: Case) -> bool:
+    """Whether the customer asks how something stands."""
+    may_be = not turn.by_button and case.awaiting in OPEN_TO_NEWS
+    return may_be and words.says("replies", "asks_news", turn.language).search(turn.text) is not None
+
+
+def running(turn: Turn, case: Case) -> PromiseRow | None:
+    """The open promise that the customer can mean: of this conversation, or of the matter they were greeted with."""
+    conversation_ids = [turn.conversation_id, *([case.matter["conversation_id"]] if case.matter else [])]
+    with turn.parts.store.reading() as session:
+        rows = promises.open_promises(session, conversation_ids)
+    return rows[0] if rows else None
+
+
+def tell(turn: Turn, case: Case, promise: PromiseRow) -> Outcome | None:
+    """Say what the shop shows of it now. What is done is told as done, and the promise is kept with it."""
+    due = turn.day(promise.due.date())
+    if promise.by != Author.ASSISTANT:
+        with turn.parts.store.reading() as session:
+            name = agents.name_of(session, promise.by) or ""
+        turn.say("outcome.agent_stands", name=name, due=due, what=promise.what)
+        return None
+    try:
+        outcome = follow_ups.outcome_of(turn.parts.store, turn.parts.back_office, promise)
+    except BackOfficeUnavailable:
+        outcome = None
+    if outcome and outcome.state == State.DONE:
+        how = "done"
+        turn.say(f"outcome.{how}.{outcome.sign}", **outcome.words(turn.language))
+        turn.do(lambda session: promises.end(session, promise.id, PromiseStatus.KEPT, at=turn.at, offsets=turn.offsets))
+        return outcome
+    how = "now"
+    facts = outcome.words(turn.language) if outcome else {}
+    now = turn.phrase(f"outcome.{how}.{outcome.sign if outcome else 'unknown'}", **facts)
+    turn.say_text(f"{now} {turn.phrase('outcome.stands', due=due, what=promise.what)}")
+    return outcome

@@ -1,0 +1,81 @@
+"""A matter that was called settled and is not: taken up again with everything known, never from zero (C6)."""
+
+from actions import listening, news
+from actions.case import LISTEN, Case
+from actions.needs import named_orders, order_of, own_order_named
+from actions.turn import Turn
+from frontdesk import feelings, matters, offers, words
+from frontdesk.handoffs import Reason
+from frontdesk.log import Author, StatusType, latest
+
+UPSET = ("frustrated", "angry")
+MAX_NOT_SETTLED = 2
+"""So many times not settled is for a human."""
+
+
+def says_not_over(turn: Turn) -> bool:
+    """Whether the words say that something has still not happened, or has happened again."""
+    return not turn.by_button and words.says("replies", "not_over", turn.language).search(turn.text) is not None
+
+
+def is_about_it(turn: Turn, case: Case) -> bool:
+    """Whether words after a check or a goodbye are about the matter of the case, and say that it is open."""
+    if case.request_type is None:
+        return says_not_over(turn)
+    named = turn.value_of("order_number") or own_order_named(turn, turn.text)
+    if named is not None and str(named) != case.order_number:
+        return False
+    requested = turn.intent if turn.intent in offers.request_rules() else None
+    if requested and (not matters.is_same(requested, case.request_type) or _names_another_order(turn, case)):
+        return False
+    if says_not_over(turn) or named is not None or turn.intent in ("express_frustration", "abuse"):
+        return True
+    return turn.frustration.get("level") in UPSET if requested else turn.intent == "deny"
+
+
+def reopen(turn: Turn, case: Case) -> str | None:
+    """The step that follows, or None if the turn is heard like any other, as part of the matter."""
+    resolved = latest(turn.events, StatusType.RESOLVED)
+    by_agent = case.closed and resolved is not None and resolved.author != Author.ASSISTANT
+    turn.note(StatusType.CHECKED, "settled", settled=False, offsets=turn.offsets)
+    case.not_settled += 1
+    case.closed, case.feeling_open, case.restated, case.felt_with = False, False, True, None
+    case.awaiting = "problem"
+    if resolved and resolved.at.date() != turn.today:
+        case.told = None  # what was told then may have changed since
+    promise = news.running(turn, case)
+    case.expected_on = promise.due.date().isoformat() if promise else None
+    upset = turn.frustration.get("level") in UPSET
+    if by_agent or case.not_settled >= MAX_NOT_SETTLED or (promise and upset):
+        _take_in(turn, case)
+        case.handoff_reason = Reason.NOT_SETTLED
+        return "handoff"
+    if promise and says_not_over(turn):
+        _take_in(turn, case)
+        news.tell(turn, case, promise)
+        return "check"
+    if turn.intent == "deny" and not says_not_over(turn):
+        ask_what_is_open(turn)
+        return LISTEN
+    return None
+
+
+def ask_what_is_open(turn: Turn) -> None:
+    """The fact or the feeling: who was upset may name either."""
+    turn.say("check.what_is_open_upset" if feelings.peak(turn.events) in UPSET else "check.what_is_open")
+
+
+def _take_in(turn: Turn, case: Case) -> None:
+    listening.take_facts(turn, case)
+    listening.take_feeling(turn, case)
+    listening.take_request(turn, case, "problem", learned=False)
+    listening.take_wish(turn, case)
+
+
+def _names_another_order(turn: Turn, case: Case) -> bool:
+    """Whether the goods that are named are those of other orders than the case's."""
+    order = order_of(turn, case)
+    if order is None:
+        return False
+    named = named_orders(turn, Case(story=[turn.text]))
+    return bool(named) and order.number not in {o.number for o in named}

@@ -1,0 +1,52 @@
+"""A returning customer's matter: taken up with everything that is known of it, nothing asked again (C1, W6)."""
+
+from actions import news, reopening
+from actions.case import LISTEN, Case
+from actions.turn import Turn
+from frontdesk import history, offers
+from frontdesk.conversations import require
+from frontdesk.handoffs import Reason
+from frontdesk.history import Matter, Standing
+
+
+def matter_of(turn: Turn) -> Matter | None:
+    """The open matter of the customer's earlier conversations."""
+    if not turn.customer.verified:
+        return None
+    with turn.parts.store.reading() as session:
+        return history.open_matter(session, require(session, turn.conversation_id), turn.at)
+
+
+def take_up(turn: Turn, case: Case) -> str | None:
+    """If the turn says that it is about the matter of the greeting: what follows, `hear` to go on as if just told."""
+    matter = Matter(**case.matter) if case.matter else None
+    if matter is None or not _is_meant(turn, matter):
+        return None
+    case.request_type, case.cause = matter.request_type, matter.cause
+    case.order_number = matter.order_number
+    case.restated = True
+    match matter.standing:
+        case Standing.PROMISED if promise := news.running(turn, case):
+            news.tell(turn, case, promise)
+            return LISTEN
+        case Standing.WAITING:
+            case.handoff_reason = Reason.NEEDS_HUMAN
+            return "handoff"
+        case Standing.RESOLVED if not reopening.says_not_over(turn):
+            case.not_settled = 1
+            reopening.ask_what_is_open(turn)
+            return LISTEN
+    return "hear" if case.request_type else None
+
+
+def _is_meant(turn: Turn, matter: Matter) -> bool:
+    """A yes, a question for news, or words about the same order or kind of request that name no other."""
+    if turn.intent == "affirm":
+        return True
+    asked_for = turn.intent in offers.request_rules()
+    if not asked_for and turn.by_button:
+        return False
+    known = Case(request_type=matter.request_type, order_number=matter.order_number)
+    if asked_for and turn.intent == matter.request_type and turn.value_of("order_number") is None:
+        return True
+    return news.is_asked(turn, known) or (reopening.is_about_it(turn, known) and turn.intent != "deny")

@@ -1,0 +1,24 @@
+"""Days and amounts as people read them in a language."""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from frontdesk import languages, texts
+from frontdesk.backoffice import Money
+
+
+def locale_of(language: str) -> str:
+    """The language in which texts for a customer of `language` are: that one, where it is served."""
+    return language if languages.is_served(language) else texts.DEFAULT_LANGUAGE
+
+
+def money(amount: Money, language: str) -> str:
+    """An amount with its currency: €49.00."""
+    return str(format_currency(amount.amount, amount.currency, locale=locale_of(language)))
+
+
+def day(when: date, language: str) -> str:
+    """A day as people say it: Friday 21 November."""
+    return str(format_date(when, "EEEE d MMMM", locale=locale_of(language)))

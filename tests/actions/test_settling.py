@@ -1,0 +1,188 @@
+"""Is it settled, the fact and the feeling? And what is not over after all (C6)."""
+
+from datetime import timedelta
+
+import pytest
+
+from frontdesk import agents, handoffs
+from frontdesk.agents import Role
+from frontdesk.handoffs import Resolution
+from frontdesk.log import StatusType
+from tests.actions.conftest import Opens
+from tests.actions.conversation import Conversation
+
+
+@pytest.fixture
+def helped(opens: Opens) -> Conversation:
+    """Emma was upset, has her overcharge back on the way, and is asked about it."""
+    conversation = opens("cus_emma")
+    conversation.say("you charged me too much for order 1018!!", "billing_problem", "frustrated", order_number="1018")
+    conversation.press("Yes, that's right")
+    conversation.press("Yes, please")
+    return conversation
+
+
+@pytest.fixture
+def traced(opens: Opens) -> Conversation:
+    """Tomasz's parcel is searched for, and he is content with that until the day."""
+    conversation = opens("cus_tomasz")
+    conversation.press("Yes, it's about that")
+    conversation.press("Yes, please")
+    conversation.press("Yes, that's fine")
+    assert conversation.owner == "closed"
+    return conversation
+
+
+def come_back(conversation: Conversation, **later: float) -> None:
+    """Some time passes."""
+    conversation.at += timedelta(**later)
+
+
+@pytest.mark.row("C6")
+def test_an_upset_customer_is_asked_about_fact_and_feeling_in_one_question(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("my vase came in pieces, unbelievable", "damaged_or_wrong_item", "angry")
+    conversation.press("Yes, that's right")
+    conversation.say("I want compensation", "complaint", "angry")
+    *_, check = conversation.press("Yes, please")
+    assert check.count("?") == 1
+    assert any(word in check for word in ("feel", "annoyance", "how it went"))
+
+
+@pytest.mark.row("C6")
+@pytest.mark.parametrize(
+    ("text", "intent", "feeling"),
+    [
+        ("yes but I'm still angry about it", "affirm", "annoyed"),
+        ("it's done but that was awful", "express_frustration", "frustrated"),
+        ("done, I'm just really disappointed in you", "complaint", "annoyed"),
+        ("no, it is done, it should never have happened though", "deny", "annoyed"),
+    ],
+)
+def test_settled_in_fact_and_not_in_feeling_gets_a_warm_word_and_something_for_the_trouble(
+    helped: Conversation, text: str, intent: str, feeling: str
+) -> None:
+    (said,) = helped.say(text, intent, feeling)
+    assert "nerve" in said or "undo" in said
+    assert helped.offer == "voucher"
+    assert helped.owner == "assistant"
+    checked = helped.statuses(StatusType.CHECKED)[-1]
+    assert (checked["settled"], checked["feeling"]) == (True, "open")
+
+
+@pytest.mark.row("C6", "P1")
+def test_what_is_given_for_the_trouble_ends_it(helped: Conversation) -> None:
+    """Neither is it asked once more whether it is settled, nor does it go on to a human."""
+    helped.say("yes but that was awful", "affirm", "annoyed")
+    given, closing = helped.press("Yes, please")
+    assert "FERN" in given
+    assert "You'll hear from me on" in closing and "How did we do" in closing
+    assert helped.owner == "closed"
+
+
+@pytest.mark.row("C6", "L3")
+def test_a_declined_trifle_ends_it_with_thanks_and_no_handoff(helped: Conversation) -> None:
+    helped.say("yes but that was awful", "affirm", "annoyed")
+    (closing,) = helped.press("No, thanks")
+    assert "Thank you" in closing
+    assert helped.owner == "closed"
+
+
+@pytest.mark.row("C6")
+def test_where_nothing_may_be_given_there_is_a_warm_word_and_thanks(opens: Opens) -> None:
+    conversation = opens("cus_liam")
+    conversation.say("where is order 1004?", "track_order", order_number="1004")
+    warm, closing = conversation.say("fine, but how long this took is a joke", "affirm", "annoyed")
+    assert warm != closing
+    assert conversation.owner == "closed"
+
+
+@pytest.mark.row("C6")
+def test_a_no_that_says_what_is_missing_is_not_asked_what_is_missing(helped: Conversation) -> None:
+    said = helped.say("no, the discount is still not there and I want my money back", "deny", "annoyed")
+    assert not any("still open" in text or "missing" in text for text in said)
+    assert helped.handoff_reason == "not_settled"
+    assert helped.card["wish"]
+
+
+@pytest.mark.row("C6", "W6")
+@pytest.mark.parametrize("days", [0, 2])
+def test_a_closed_matter_that_is_not_over_is_taken_up_with_everything_known(opens: Opens, days: int) -> None:
+    conversation = opens("cus_liam")
+    conversation.say("where is order 1004?", "track_order", order_number="1004")
+    conversation.press("Yes, thanks")
+    come_back(conversation, days=days)
+    said = conversation.say("it still hasn't come", "delivery_problem", "annoyed")
+    assert conversation.slots["order_number"] == "1004"
+    assert conversation.slots["not_settled"] == 1
+    assert not any("Which" in text or "Did I get that right" in text for text in said)
+    assert conversation.statuses(StatusType.CHECKED)[-1]["settled"] is False
+    assert any("1004" in text for text in said) == (days > 0), "what has changed since is told, and nothing twice"
+
+
+@pytest.mark.row("C6", "W6")
+def test_a_running_promise_is_not_begun_again(traced: Conversation) -> None:
+    news, check = traced.say("it still hasn't come", "delivery_problem", "annoyed")
+    assert "still searching for order 1009" in news and "My promise stands" in news
+    assert "until then" in check
+    traced.press("Not really")
+    assert traced.handoff_reason == "not_settled"
+    assert len(traced.statuses(StatusType.OFFER_CARRIED_OUT)) == 1
+
+
+@pytest.mark.row("C6", "C5")
+def test_who_comes_back_angry_gets_a_person_at_once(traced: Conversation) -> None:
+    traced.say("STILL NOTHING HERE", "express_frustration", "angry")
+    assert (traced.owner, traced.handoff_reason) == ("waiting", "not_settled")
+
+
+@pytest.mark.row("C6")
+def test_another_matter_after_closing_begins_anew(traced: Conversation) -> None:
+    traced.say("can I still change the delivery day of order 1028?", "change_order", order_number="1028")
+    assert traced.slots["request_type"] == "change_order"
+    assert not traced.slots.get("not_settled")
+
+
+@pytest.mark.row("C6", "C5")
+def test_what_an_agent_closed_and_is_not_over_goes_back_to_a_person(traced: Conversation) -> None:
+    traced.ask_for_human()
+    with traced.parts.store.writing() as session:
+        sam = agents.add_agent(session, "sam@example.com", "Sam", Role.AGENT, "a long password")
+        handoff = handoffs.open_handoff(session, traced.id)
+        assert handoff is not None
+        handoffs.claim(session, handoff.id, sam, traced.at)
+        handoffs.resolve(
+            session, traced.id, sam, resolution=Resolution.SOLVED, root_cause=None, follow_up=None, at=traced.at
+        )
+    (said,) = traced.say("thank you", "thank")
+    assert traced.owner == "closed" and said
+    traced.say("it's not over after all", "express_frustration", "annoyed")
+    assert (traced.owner, traced.handoff_reason) == ("waiting", "not_settled")
+
+
+@pytest.mark.row("P2", "P3")
+@pytest.mark.parametrize("text", ["so?", "any news?", "have you heard anything?"])
+def test_a_question_for_news_is_answered_with_what_is_known_and_when(traced: Conversation, text: str) -> None:
+    (said,) = traced.say(text, "nlu_fallback")
+    assert "order 1009" in said and "on " in said
+    assert traced.owner == "closed"
+    again = traced.say(text, "nlu_fallback")
+    assert again != [said]
+
+
+@pytest.mark.row("P2", "P3")
+def test_news_may_be_asked_for_before_the_matter_is_closed(opens: Opens) -> None:
+    conversation = opens("cus_tomasz")
+    conversation.press("Yes, it's about that")
+    conversation.press("Yes, please")
+    (said,) = conversation.say("well?", "nlu_fallback")
+    assert "promise stands" in said
+    assert conversation.slots["awaiting"] == "check"
+
+
+@pytest.mark.row("C3")
+def test_so_is_about_the_offer_while_an_offer_waits(opens: Opens) -> None:
+    conversation = opens("cus_tomasz")
+    conversation.press("Yes, it's about that")
+    (said,) = conversation.say("so?", "nlu_fallback")
+    assert "promise" not in said
