@@ -26,15 +26,13 @@ def say(turn: Turn, case: Case, order: Order | None) -> bool:
 
 
 def _facts(turn: Turn, case: Case, order: Order | None) -> dict[str, Any]:
-    """What is established: the promised day only once it has passed, and how long ago that is from two days on (E3)."""
+    """What is established: by how many days the order is late only where the records show it, from two on (E3)."""
     if order is None:
         return {}
     facts: dict[str, Any] = {"order_number": order.number}
     days = (turn.today - order.promised_on).days
-    if case.cause == "late" and order.status in causes.UNDER_WAY and days > 0:
-        facts["promised"] = turn.day(order.promised_on)
-        if days > 1:
-            facts["days"] = days
+    if case.cause == "late" and order.status in causes.UNDER_WAY and days > 1:
+        facts["days"] = days
     return facts
 
 

@@ -90,8 +90,9 @@ def _unknown_to_rasa(root: Path) -> Iterator[Path]:
     """The code of our components, their libraries, and the service's files, which they read."""
     yield from (root / "assistant").glob("*.py")
     yield from (root / "assistant").glob("requirements.lock")
-    texts = root / "data" / "service" / "texts"
-    yield from (path for path in _files(root / "data" / "service") if texts not in path.parents)
+    service = root / "data" / "service"
+    said = {service / "texts", service / "tone"}
+    yield from (path for path in _files(service) if said.isdisjoint(path.parents))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -48,8 +48,9 @@ def read_wordings(root: Path) -> tuple[list[Wording], list[Finding]]:
         except Unreadable as error:
             findings.append(error.finding)
             continue
-        for item in _texts_of(node, path.relative_to(root), language):
-            (findings if isinstance(item, Finding) else wordings).append(item)  # type: ignore[arg-type]
+        found = list(_texts_of(node, path.relative_to(root), language))
+        wordings += [item for item in found if isinstance(item, Wording)]
+        findings += [item for item in found if isinstance(item, Finding)]
     return wordings, findings
 
 

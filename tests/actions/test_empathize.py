@@ -5,8 +5,8 @@ import pytest
 from frontdesk import texts
 from tests.actions.conftest import Opens
 
-LATE = {"days": 4, "promised": "Wednesday 18 November"}
-"""Of order 1042, which Mia waits for."""
+LATE = {"days": 4}
+"""Order 1042, which Mia waits for."""
 
 
 @pytest.mark.parametrize(("feeling", "words"), [("annoyed", "planned around"), ("angry", "every reason to be angry")])
@@ -58,7 +58,7 @@ def test_how_late_it_is_is_said_only_of_an_order_that_is_known_to_be_late(opens:
     known, unknown = opens("cus_mia"), opens(None)
     known.say("my bench is late!", "delivery_problem", "angry")
     (said, *_) = known.press("Yes, that's right")
-    assert "4 days past Wednesday 18 November" in said
+    assert "4 days ago" in said
     unknown.say("my parcel is late!", "delivery_problem", "angry")
     (said, *_) = unknown.press("Yes, that's right")
     assert said in texts.wordings("empathy.late.angry")

@@ -74,7 +74,9 @@ def test_the_projects_own_texts_are_clean() -> None:
         pytest.param("I'm sorry if you felt ignored.", "an apology that is none", "E2", marks=pytest.mark.row("E2")),
         pytest.param("It was our mistake.", "a fault that is not established", "E3", marks=pytest.mark.row("E3")),
         pytest.param("That is not possible.", "a bare no", "L2", marks=pytest.mark.row("L2")),
-        pytest.param("You might also like our parasols.", "selling to somebody in trouble", "K2"),
+        pytest.param(
+            "You might also like our parasols.", "selling to somebody in trouble", "K2", marks=pytest.mark.row("K2")
+        ),
         pytest.param("I'm on it!", "shouting", "H4", marks=pytest.mark.row("H4")),
         pytest.param("I'm on it 🙂.", "emoji", "H4", marks=pytest.mark.row("H4")),
         pytest.param("Which order? And which day?", "two questions", "C3", marks=pytest.mark.row("C3")),
