@@ -8,13 +8,16 @@ import httpx
 import pytest
 
 from frontdesk import replay
-from frontdesk.replay import Dialogue, InvalidDialogue, ReplayFailed, read_dialogues
+from frontdesk.replay import NO_ANSWER, Dialogue, InvalidDialogue, ReplayFailed, read_dialogues
 
 Json = dict[str, Any]
 
 
 class FakeDesk:
-    """A front desk that greets, answers after a few looks, and falls silent at the text "hush"."""
+    """A front desk that greets, answers after a few looks, and falls silent at the text "hush".
+
+    A text that is the type of a status brings this status, and silence.
+    """
 
     def __init__(self) -> None:
         self.logs: dict[str, list[Json]] = {}
@@ -41,6 +44,8 @@ class FakeDesk:
             self.refused = True
             return httpx.Response(429, headers={"Retry-After": "0"}, json={})
         log.append(event(len(log) + 1, "customer", "message", body["text"]))
+        if body["text"] in NO_ANSWER:
+            log.append({**event(len(log) + 1, "system", "status"), "data": {"type": body["text"]}})
         return httpx.Response(202, json={"offset": len(log)})
 
 
@@ -79,6 +84,13 @@ def test_every_turn_is_said_after_the_answer_to_the_one_before() -> None:
 def test_an_unanswered_turn_is_named() -> None:
     with pytest.raises(ReplayFailed, match=r"b: turn 2 of 2 was not answered within 0\.3 s"):
         play([Dialogue("a", ("one",)), Dialogue("b", ("one", "hush"))], patience=0.3)
+
+
+@pytest.mark.row("H2", "B1")
+@pytest.mark.parametrize("status", NO_ANSWER)
+def test_a_sign_that_the_answer_is_still_to_come_is_no_answer(status: str) -> None:
+    with pytest.raises(ReplayFailed, match="turn 1 of 1 was not answered"):
+        play([Dialogue("a", (status,))], patience=replay.SETTLE_SECONDS + 0.3)
 
 
 def test_reads_the_customers_turns_alone() -> None:

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.chromium import Guests
@@ -122,6 +123,44 @@ def test_a_site_that_is_not_named_cannot_talk_to_the_front_desk(stack: Stack, gu
         page.get_by_role("button", name="Open the chat").click()
         expect(page.get_by_text("The line is down")).to_have_count(2)
         expect(Chat(page).messages("assistant")).to_have_count(0)
+
+
+@pytest.mark.row("H1", "H2", "B1")
+def test_who_tells_a_story_sees_within_a_second_that_somebody_listens(stack: Stack, guests: Guests) -> None:
+    """Seen and listening, not a writing that is none; while they type on, the answer waits, and there is one."""
+    with stack.another_frontdesk(listening_pace=0.5) as address:
+        chat = Chat.on(guests.page(), address)
+        listening = chat.page.locator("helpline-chat").get_by_text("Listening", exact=True)
+        chat.say("my lamp came broken and")
+        expect(listening).to_be_visible(timeout=1_000)
+        expect(chat.log).to_contain_text("Seen", timeout=1_000)
+        for _ in range(3):
+            chat.field.press_sequentially("it was a present ", delay=80)
+        expect(listening).to_be_visible()
+        expect(chat.messages("assistant")).to_have_count(1)
+        chat.field.press("Enter")
+        expect(chat.messages("assistant")).to_have_count(2)
+        expect(listening).to_have_count(0)
+        chat.page.context.close()
+
+
+@pytest.mark.row("H1")
+def test_the_other_side_hears_of_typing_while_it_lasts_and_of_its_end(stack: Stack, guests: Guests) -> None:
+    """Every other second; an empty field, or one that is left, is no typing any more; a message says it by itself."""
+    chat = Chat.on(guests.page(), stack.url)
+    told: list[str] = []
+    chat.page.on("request", lambda r: r.url.endswith("/typing") and told.append(str(r.post_data)))
+    typing, stopped = '{"typing":true}', '{"typing":false}'
+    chat.field.press_sequentially("a long story", delay=250)
+    assert told == [typing] * 2
+    chat.field.fill("")
+    assert told == [typing, typing, stopped]
+    chat.field.press_sequentially("again")
+    chat.field.blur()
+    assert told[3:] == [typing, stopped]
+    chat.say("Hello!")
+    expect(chat.messages("assistant")).to_have_count(2)
+    assert told[5:] == [typing], "no stop after a message"
 
 
 @contextmanager

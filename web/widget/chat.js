@@ -11,6 +11,7 @@ import { Outbox } from "./outbox.js";
 import { TypingSigns } from "./typing.js";
 
 export const SPEAK_TO_HUMAN = "/speak_to_human";
+const SIGN_FIRST_MS = 400;
 
 export class Chat extends EventTarget {
   #client;
@@ -26,6 +27,7 @@ export class Chat extends EventTarget {
   #arrivals = new Arrivals((events) => this.#add(events));
   #wake = new AbortController();
   #ended = new AbortController();
+  #telling = Promise.resolve();
 
   events = [];
   /** "assistant", "waiting", "agent" or "closed" */
@@ -98,7 +100,7 @@ export class Chat extends EventTarget {
 
   tellTyping(typing) {
     if (!this.#conversation || !this.live || !this.#signs.isNews(typing)) return;
-    this.#client.typing(this.#conversation, typing).catch(() => {});
+    this.#telling = this.#client.typing(this.#conversation, typing).catch(() => {});
   }
 
   get rated() {
@@ -119,6 +121,12 @@ export class Chat extends EventTarget {
   /** "assistant" or "agent" while they write */
   get typing() {
     return this.#arrivals.waiting.length > 0 ? "assistant" : this.#signs.author;
+  }
+
+  /** Whether the assistant has what was said last, and is not writing yet. */
+  get listening() {
+    const last = this.events.findLast(({ data }) => data.type !== "listening");
+    return this.owner === "assistant" && this.live && !this.typing && last?.kind === "message" && last.author === "customer";
   }
 
   get started() {
@@ -259,6 +267,7 @@ export class Chat extends EventTarget {
     await this.#begin();
     const conversation = this.#conversation;
     const { id, text, payload } = entry;
+    await this.#signsFirst();
     try {
       await this.#client.send(conversation, { client_message_id: id, ...(payload ? { payload } : { text }) });
       this.#lineIs(true);
@@ -268,6 +277,11 @@ export class Chat extends EventTarget {
       if (conversation === this.#conversation) this.#renew();
       throw new Unreachable("this conversation is gone, another begins");
     }
+  }
+
+  /** A sign that comes after the message that ended the typing would say that more is coming. */
+  #signsFirst() {
+    return Promise.race([this.#telling, pause(SIGN_FIRST_MS)]);
   }
 
   /** The server does not know our conversation any more: another begins, with everything that is still unsent. */

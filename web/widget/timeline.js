@@ -9,7 +9,7 @@ const SPELL_MS = 5 * 60_000;
  * `first` and `last` of a group say who speaks, `timed` that nothing follows at once; `delivery` and `failure` how a message of
  * the customer's fares.
  */
-export function timeline({ events, outgoing, typing, rated, now, language }) {
+export function timeline({ events, outgoing, owner, typing, rated, now, language }) {
   const entries = [...events.map(fromEvent), ...outgoing.map(fromOutgoing)];
   const items = [];
   entries.forEach((entry, index) => {
@@ -21,7 +21,7 @@ export function timeline({ events, outgoing, typing, rated, now, language }) {
     const timed = after ? !near(entry, after) : !typing;
     items.push({ ...entry, first: !together(before, entry), last: !together(entry, after), timed });
   });
-  markSent(items);
+  markSent(items, owner);
   const asked = events.findLast(({ data }) => data.rating);
   if (asked) {
     const place = items.findLastIndex(({ offset }) => offset === asked.offset) + 1;
@@ -60,8 +60,8 @@ function near(one, other) {
   return day(one) === day(other) && Date.parse(other.at) - Date.parse(one.at) < SPELL_MS;
 }
 
-/** "Sent" stands under the customer's last message only, and only until somebody answers. */
-function markSent(items) {
-  const last = items.at(-1);
-  if (last?.kind === "message" && last.author === "customer" && !last.delivery) last.delivery = "sent";
+/** "Sent" stands under the customer's last message only, and only until somebody answers; the assistant has seen it at once. */
+function markSent(items, owner) {
+  const last = items.findLast(({ type }) => type !== "listening");
+  if (last?.kind === "message" && last.author === "customer" && !last.delivery) last.delivery = owner === "assistant" ? "seen" : "sent";
 }

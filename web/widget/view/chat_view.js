@@ -86,8 +86,9 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
     writing.show({ owner });
     showLine(live ? "" : t("line.lost"));
     promised.show(chat.promises, new Date());
-    list.show(timeline({ events, outgoing, typing: chat.typing, rated: chat.rated, now: new Date(), language }), current);
-    showTail({ buttons: standingButtons(events, outgoing), empty: isEmpty(), live, typing: chat.typing, agent, owner, renewed: chat.renewed });
+    list.show(timeline({ events, outgoing, owner, typing: chat.typing, rated: chat.rated, now: new Date(), language }), current);
+    const { typing, listening, renewed } = chat;
+    showTail({ buttons: standingButtons(events, outgoing), empty: isEmpty(), live, typing, listening, agent, owner, renewed });
     list.settle();
   }
 

@@ -1,6 +1,6 @@
 /**
  * The conversation on the page: kept element by element, so that only what is new is read out and moves. Below the last message
- * stand an empty beginning, choices, somebody writing, and quiet notices.
+ * stand an empty beginning, choices, somebody writing or listening, and quiet notices.
  */
 
 import { el, icon } from "../../shared/dom.js";
@@ -131,6 +131,7 @@ export function tail(t, state, { onPress, onStartOver }) {
     state.empty && beginning(t, state.live),
     state.renewed && el("p", { class: "notice", role: "status" }, t("conversation.renewed")),
     state.typing && writing(t, state.typing, state.agent),
+    state.listening && listening(t),
     state.buttons.length > 0 && choices(state.buttons, onPress),
     state.owner === "closed" && !state.typing && closing(t, onStartOver),
   ].filter(Boolean);
@@ -155,6 +156,11 @@ function writing(t, author, agent) {
   const name = agent?.name ?? t("header.agent.unnamed");
   const words = author === "agent" ? t("typing.agent", { name }) : t("typing.assistant");
   return el("div", { class: "writing", data: { author } }, el("i"), el("i"), el("i"), el("span", { class: "unseen" }, words));
+}
+
+/** Not writing: what was said is read, and more may come. */
+function listening(t) {
+  return el("p", { class: "listening" }, el("i"), t("listening"));
 }
 
 function closing(t, onStartOver) {
