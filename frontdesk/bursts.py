@@ -13,7 +13,7 @@ from frontdesk import feelings, listening, log, texts
 from frontdesk.listening import Manner, Quiet
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.tables import ConversationRow
-from frontdesk.telling import Asked, Telling, shouts, telling_of
+from frontdesk.telling import Asked, Telling, is_urgent, shouts, telling_of
 from frontdesk.texts import Wording
 
 FACTS = ("order_number", "email", "code")
@@ -74,7 +74,7 @@ class Burst:
 
     @property
     def _quiet_seconds(self) -> float:
-        if self.pace == 0 or any("payload" in event.data for event in self.messages):
+        if self.pace == 0 or any(map(self._cannot_wait, self.messages)):
             return 0
         before = len(self.messages) - 1
         match telling_of(self._newest.text or "", self._manner, asked=self.asked, before=before):
@@ -84,6 +84,9 @@ class Burst:
                 return self._quiet.story
             case _:
                 return 0
+
+    def _cannot_wait(self, event: Event) -> bool:
+        return "payload" in event.data or is_urgent(event.text or "", self._manner)
 
     def _seconds(self, seconds: float) -> timedelta:
         return timedelta(seconds=seconds * self.pace)

@@ -63,6 +63,7 @@ class Manner(_Part):
     burst: Burst
     sign: Sign
     short: Short
+    urgent: Words = ()
     lead_ins: Words = ()
     questions: Words = ()
     requests: Words = ()

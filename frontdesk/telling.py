@@ -15,7 +15,7 @@ class Telling(StrEnum):
     """What kind of message it is."""
 
     CLEAR = auto()
-    """A question, a plain request, or the answer to what was asked: it is answered at once."""
+    """A question, a plain request, the answer to what was asked, or something urgent: it is answered at once."""
     STORY = auto()
     """More may come."""
     UNFINISHED = auto()
@@ -44,9 +44,16 @@ _LEAST_SHOUTED = 6
 _SHARE_SHOUTED = 0.7
 
 
+def is_urgent(text: str, manner: Manner) -> bool:
+    """Whether it tells of something that cannot wait for the rest of a story."""
+    return re.search(rf"(?<!\w){_any(manner.urgent)}(?!\w)", _plain(text)) is not None
+
+
 def telling_of(text: str, manner: Manner, *, asked: Asked = Asked.NOTHING, before: int = 0) -> Telling:
     """What kind of message `text` is, with `before` others before it that have no answer either."""
-    said = _bare_end(text.casefold().replace("’", "'"))
+    if is_urgent(text, manner):
+        return Telling.CLEAR
+    said = _bare_end(_plain(text))
     if _BREAKS_OFF.search(said) or _ends(manner.connectors, said):
         return Telling.UNFINISHED
     short = len(said) <= manner.short.statement and not _NEXT_SENTENCE.search(said)
@@ -77,6 +84,10 @@ def _answers(said: str, asked: Asked, manner: Manner, *, short: bool, first: boo
     if asked == Asked.CHOICE and short and first and _begins(manner.answers, said):
         return True
     return not said or _only(manner.answers, said)
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("’", "'")
 
 
 def _bare_end(text: str) -> str:

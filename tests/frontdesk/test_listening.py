@@ -120,6 +120,13 @@ def test_a_click_is_answered_at_once_whatever_was_being_told(customer: Customer)
     assert second.payload == SPEAK_TO_HUMAN
 
 
+def test_what_cannot_wait_is_answered_at_once_and_told_nothing_of_time(customer: Customer) -> None:
+    customer.writes((0, "hm"), (1, "it never came"), (2, "sometimes I want to die and"))
+    assert (customer.due, customer.signs) == (2, [])
+    customer.writes((2.1, "nobody cares,"))
+    assert (customer.due, customer.signs) == (2.1, [])
+
+
 def test_an_answer_to_our_buttons_or_our_question_is_taken_at_once(store: Store) -> None:
     chosen, asked = (Customer(store, greeted(store)) for _ in range(2))
     for one, said in ((chosen, YES_NO), (asked, "Which order is it? It stands in your mail.")):

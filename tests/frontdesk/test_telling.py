@@ -42,6 +42,11 @@ FIRST_WORDS = [
     ("thanks", CLEAR),
     ("ok thank you so much, bye", CLEAR),
     ("that's all, thanks 😊", CLEAR),
+    # what cannot wait
+    ("i can't do this any more, i want to kill myself and", CLEAR),
+    ("I don’t want to live any more", CLEAR),
+    ("the kettle caught fire and", CLEAR),
+    ("i bought a skillet and a smoker", STORY),
     # a greeting opens something
     ("hi", STORY),
     ("Hello there!", STORY),
