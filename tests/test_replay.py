@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from frontdesk import replay
-from frontdesk.replay import NO_ANSWER, Dialogue, InvalidDialogue, ReplayFailed, read_dialogues
+from frontdesk.replay import Dialogue, InvalidDialogue, ReplayFailed, read_dialogues
+from frontdesk.visitor import NO_ANSWER, SETTLE_SECONDS
 
 Json = dict[str, Any]
 
@@ -90,7 +91,7 @@ def test_an_unanswered_turn_is_named() -> None:
 @pytest.mark.parametrize("status", NO_ANSWER)
 def test_a_sign_that_the_answer_is_still_to_come_is_no_answer(status: str) -> None:
     with pytest.raises(ReplayFailed, match="turn 1 of 1 was not answered"):
-        play([Dialogue("a", (status,))], patience=replay.SETTLE_SECONDS + 0.3)
+        play([Dialogue("a", (status,))], patience=SETTLE_SECONDS + 0.3)
 
 
 def test_reads_the_customers_turns_alone() -> None:
