@@ -60,4 +60,4 @@ def test_the_stream_tells_when_a_promise_is_given_moved_or_kept(desk: FrontDesk,
             promises.end(session, promise_id, PromiseStatus.KEPT, at=now())
         stream.wait(lambda s: len(s.named("promises")) == 3)
     assert [told["status"] for told in of(mia)] == ["kept"]
-    assert Author.ASSISTANT == of(mia)[0]["by"]
+    assert of(mia)[0]["by"] == Author.ASSISTANT
