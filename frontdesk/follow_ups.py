@@ -46,7 +46,7 @@ def rules() -> Rules:
 def keep_due(store: Store, back_office: BackOffice, at: datetime) -> bool:
     """Follow up every promise that is due at `at`. False if the shop did not answer: those wait for it."""
     with store.reading() as session:
-        due = [row for row in promises.own_open_promises(session) if row.due <= at]
+        due = promises.due_promises(session, at)
     answers = True
     for row in due:
         outcome = None

@@ -141,6 +141,11 @@ def own_open_promises(session: Session) -> list[PromiseRow]:
     return list(session.scalars(query.order_by(PromiseRow.due)))
 
 
+def due_promises(session: Session, at: datetime) -> list[PromiseRow]:
+    """The assistant's own promises that are due at `at`, soonest first."""
+    return [row for row in own_open_promises(session) if row.due <= at]
+
+
 def locked(session: Session, promise_id: str) -> PromiseRow:
     """The promise as it is now; others who write to its conversation wait."""
     row = session.get_one(PromiseRow, promise_id)

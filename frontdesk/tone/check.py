@@ -55,4 +55,4 @@ def _alone(root: Path, wordings: Sequence[Wording], keys: Keys) -> Iterator[Find
         guide = read_guide(root, language)
         for wording in own:
             yield from too_long(wording, guide)
-            yield from unfit_words(wording, guide.rules, light=is_any(wording.key, keys.light))
+            yield from unfit_words(wording, guide.unfit, light=is_any(wording.key, keys.light))

@@ -92,7 +92,8 @@ class Ease(_Part):
 class Guide(_Part):
     """How texts of one language are to be written."""
 
-    rules: list[Rule] = []
+    unfit: list[Rule] = []
+    """Words that do not belong in a text. Not `rules`: Rasa would take the file for its own."""
     limits: Limits = Limits()
     ease: Ease | None = None
 
@@ -120,7 +121,7 @@ def read_guide(root: Path, language: str) -> Guide:
     common = _read(root / FOLDER / f"{ANY_LANGUAGE}.yml", root, Guide)
     own = _read(root / FOLDER / f"{language}.yml", root, Guide)
     limits = {**common.limits.model_dump(exclude_none=True), **own.limits.model_dump(exclude_none=True)}
-    return Guide(rules=[*common.rules, *own.rules], limits=Limits.model_validate(limits), ease=own.ease)
+    return Guide(unfit=[*common.unfit, *own.unfit], limits=Limits.model_validate(limits), ease=own.ease)
 
 
 def read_keys(root: Path) -> Keys:
@@ -147,7 +148,7 @@ def _read(path: Path, root: Path, shape: type[_Shape]) -> _Shape:
         return shape()
     try:
         guide = shape.model_validate(yaml.constructor.SafeConstructor().construct_document(node))
-        for rule in guide.rules if isinstance(guide, Guide) else ():
+        for rule in guide.unfit if isinstance(guide, Guide) else ():
             list(rule.found_in(""))
     except ValidationError as error:
         first = error.errors()[0]

@@ -69,7 +69,8 @@ def test_an_angry_customer_is_heard_handed_over_and_given_back(stack: Stack, gue
     chat.page.get_by_label("5, very good").check(force=True)
     chat.page.get_by_label("Anything to add?").fill("Sam was lovely")
     chat.page.locator("helpline-chat .rating").get_by_role("button", name="Send").click()
-    expect(chat.page.get_by_text("Thank you. We read every one of these.")).to_be_visible()
+    expect(chat.page.get_by_text("Your rating is in.")).to_be_visible()
+    chat.expect_words("assistant", "Thank you for taking the time")
     expect(desk.log).to_contain_text("The customer says it is settled")
     expect(desk.log).to_contain_text("Rated 5 of 5: “Sam was lovely”")
 

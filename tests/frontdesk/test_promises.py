@@ -39,7 +39,7 @@ def keep(store: Store, promise_id: str) -> None:
 
 def due(store: Store, seconds: float) -> list[str]:
     with store.reading() as session:
-        return [row.id for row in promises.own_open_promises(session) if row.due <= later(seconds)]
+        return [row.id for row in promises.due_promises(session, later(seconds))]
 
 
 def mails(store: Store) -> list[OutboxRow]:

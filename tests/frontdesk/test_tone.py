@@ -242,9 +242,9 @@ def test_a_file_that_cannot_be_used_is_a_finding_with_its_line(
 @pytest.mark.parametrize(
     ("guide", "line"),
     [
-        ("rules:\n  - about: jargon\n    severity: terrible\n", 3),
+        ("unfit:\n  - about: jargon\n    severity: terrible\n", 3),
         ("limits:\n  message_wrods: {hint: 1, error: 2}\n", 2),
-        ("rules:\n  - {about: a, severity: hint, row: K1, why: b, words: {'(': c}}\n", 1),
+        ("unfit:\n  - {about: a, severity: hint, row: K1, why: b, words: {'(': c}}\n", 1),
     ],
 )
 def test_a_guide_that_cannot_be_used_is_a_finding_with_its_line(
