@@ -16,6 +16,9 @@ from frontdesk.conversations import Owner
 from frontdesk.log import Author, Event, StatusType
 from frontdesk.tables import ConversationRow, PromiseRow
 
+DESK = "desk"
+"""Who keeps a promise that the assistant gave for the people at the desk."""
+
 
 class PromiseStatus(StrEnum):
     """How a promise stands."""

@@ -97,7 +97,8 @@ def test_what_the_shop_refuses_is_said_and_another_way_found(opens: Opens) -> No
     assert conversation.offer == "trace"
     conversation.parts.back_office.perform(Operation(OperationKind.TRACE, order_number="1042"), key="desk")
     answer = conversation.press("Yes, please")
-    assert answer[0] == texts.text("trouble.refused")
+    assert answer[0] == texts.text("trouble.refused.already_searching")
+    assert answer[1].startswith(texts.text("lead.another_way"))
     assert conversation.statuses(StatusType.OFFER_FAILED)[0]["reason"] == "already_searching"
     assert conversation.offer == "refund_shipping"
 
