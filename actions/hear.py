@@ -35,10 +35,7 @@ class ActionHear(Step):
     def take(self, turn: Turn, case: Case) -> str:
         step = self._decide(turn, case)
         if turn.intent != "greet":
-            case.greeted_order, case.matter = (
-                None,
-                None,
-            )  # what was asked in the greeting has been answered, or passed over
+            case.greeted_order, case.matter = None, None  # what the greeting asked is answered, or passed over
         return step
 
     def _decide(self, turn: Turn, case: Case) -> str:

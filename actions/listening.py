@@ -120,6 +120,9 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
     if told == "refund" and case.request_type and awaited in UNFINISHED and matters.is_part_of(told, case.request_type):
         case.wish, told = "refund", case.request_type
         turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
+    if told and told == case.request_type and case.helped and _names_another_cause(turn, case):
+        case.begin(told)
+        _take_details(turn, case)
     if told and told != case.request_type:
         if case.request_type is not None and awaited not in SAME_MATTER:
             _keep_for_later(turn, case)
@@ -139,6 +142,12 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         if told and rule_of(case).wish in ("ask", "told") and case.wish is None:
             _take_wish_told_with_request(turn, case)
     return told is not None
+
+
+def _names_another_cause(turn: Turn, case: Case) -> bool:
+    """Whether somebody who was helped asks for another thing of the same kind: first the address, then the day."""
+    said = causes.said_cause(turn.text, case.request_type or "", turn.language)
+    return said not in (None, case.cause)
 
 
 def _take_wish_told_with_request(turn: Turn, case: Case) -> None:

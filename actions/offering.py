@@ -4,12 +4,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_time
-
 from actions.case import Case
 from actions.needs import named_lines, needs_order, order_of
 from actions.turn import Turn
-from frontdesk import guarantees, log, offers
+from frontdesk import formats, guarantees, log, offers
 from frontdesk.backoffice import Money, Order, OrderLine, OrderStatus, Subscription, SubscriptionStatus
 from frontdesk.log import StatusType
 from frontdesk.offers import Offer, Situation
@@ -72,7 +70,7 @@ def facts_of(turn: Turn, details: dict[str, str]) -> dict[str, Any]:
         "date": turn.day(date.fromisoformat(details["date"])) if "date" in details else "",
         "phone": details.get("phone", ""),
         "day": turn.day(moment.date()) if moment else "",
-        "time": format_time(moment, "short", locale=turn.locale) if moment else "",
+        "time": formats.time_of_day(moment, turn.language) if moment else "",
     }
 
 

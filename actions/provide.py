@@ -41,7 +41,7 @@ class ActionProvide(Step):
         turn.note(StatusType.OFFER_ACCEPTED, offer, offer=offer, offsets=turn.offsets)
         try:
             receipt = turn.parts.back_office.perform(
-                offers.operation_of(case.offer, customer.id), key=f"{turn.conversation_id}:{turn.turn_id}:{offer}"
+                offers.operation_on(case.offer, customer.id), key=f"{turn.conversation_id}:{turn.turn_id}:{offer}"
             )
         except OperationRefused as error:
             return _refuse(turn, case, error.code)

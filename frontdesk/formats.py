@@ -1,8 +1,8 @@
 """Days and amounts as people read them in a language."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 from frontdesk import languages, texts
@@ -25,3 +25,8 @@ def day(when: date, language: str, *, seen_on: date | None = None) -> str:
     """A day as people say it: Friday 21 November; with the year if that is far from `seen_on`."""
     is_far = seen_on is not None and abs(when - seen_on) > HALF_A_YEAR
     return str(format_date(when, "EEEE d MMMM y" if is_far else "EEEE d MMMM", locale=locale_of(language)))
+
+
+def time_of_day(moment: datetime, language: str) -> str:
+    """The hour as people say it: 5:00 PM."""
+    return str(format_time(moment, "short", locale=locale_of(language)))

@@ -166,9 +166,7 @@ def read_offers(path: Path) -> Rules:
     except ValidationError as error:
         raise OffersError("\n".join(_findings(error, path, source, ()))) from None
     wrong = [f"{_place(path, source, ('offers', name))}: {text}" for name, text in _unsound(read)]
-    wrong += [
-        f"{path}: authority of {role!r} is missing; give it a row" for role in ROLES if role not in read.authority
-    ]
+    wrong += [f"{path}: no authority for {role!r}; give it a row" for role in ROLES if role not in read.authority]
     if wrong:
         raise OffersError("\n".join(wrong))
     return read
@@ -187,10 +185,7 @@ def _unsound(read: Rules) -> Iterator[tuple[str, str]]:
         if (rule.amount in (Amount.SHARE, Amount.PART)) != (rule.share is not None):
             yield name, "`share` goes with the amounts share and part, and with no other"
         if rule.about != "order" and (rule.order or rule.amount or rule.goods or rule.value != Range()):
-            yield (
-                name,
-                f"it is about {rule.about}, so `order`, `amount`, `goods` and `value` mean nothing; leave them out",
-            )
+            yield name, f"it is about {rule.about}: leave out `order`, `amount`, `goods` and `value`"
 
 
 def _mapping(loaded: Any, path: Path) -> dict[str, Any]:
@@ -210,9 +205,8 @@ def _place(path: Path, source: str, where: tuple[str, ...]) -> str:
     """File, line, and the keys that lead there."""
     line, start = 1, 0
     for key in where:
-        found = re.compile(rf"^\s*{re.escape(key)}\s*:|[{{,]\s*{re.escape(key)}\s*:", re.MULTILINE).search(
-            source, start
-        )
+        pattern = rf"(?:^\s*|[{{,]\s*){re.escape(key)}\s*:"
+        found = re.compile(pattern, re.MULTILINE).search(source, start)
         if found:
             start = found.end()
             line = source.count("\n", 0, start) + 1

@@ -77,7 +77,7 @@ class Offer:
         }
 
 
-def operation_of(terms: dict[str, Any], customer_id: str) -> Operation:
+def operation_on(terms: dict[str, Any], customer_id: str) -> Operation:
     """What the back office is asked to do for an accepted offer; `details` hold what the customer told for it."""
     kind = OperationKind(terms["operation"] or "")
     moves_money = kind in (OperationKind.REFUND, OperationKind.VOUCHER) and terms["amount"]
@@ -123,9 +123,9 @@ def is_granted(wish: str, offer_id: str) -> bool:
 
 
 def operation_of(offer_id: str) -> OperationKind | None:
-    """What the back office did for an offer, or None for one that is no longer in the file."""
-    rule = _rules()["offers"].get(offer_id)
-    return OperationKind(rule["operation"]) if rule else None
+    """What the back office does for an offer; None for a promise, and for one that is no longer in the file."""
+    rule = offer_rules.rules().offers.get(offer_id)
+    return rule.operation if rule else None
 
 
 def wish_of(text: str, language: str) -> str | None:

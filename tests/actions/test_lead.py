@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import offer_rules
+from frontdesk import offer_rules, texts
 from frontdesk.backoffice import Money, Operation, OperationKind, Order, OrderStatus
 from frontdesk.log import StatusType
 from tests.actions.conftest import Opens
@@ -451,3 +451,142 @@ def test_a_complaint_is_heard_and_the_wish_asked(opens: Opens) -> None:
     conversation.say("an apology", "nlu_fallback")
     assert conversation.handoff_reason == "needs_human"
     assert conversation.card["wish"]["text"] == "an apology"
+
+
+def upset_about_the_vase(opens: Opens, words: str, amount: str) -> Conversation:
+    """Yuki, who wishes for this much money for her broken vase."""
+    conversation = opens("cus_yuki")
+    conversation.say("my vase is broken, I am done with you", "damaged_or_wrong_item", "frustrated")
+    conversation.press("Yes, that's right")
+    conversation.write(words)
+    turn = conversation.take()
+    money = {"amount": amount, "currency": "EUR"}
+    conversation.record(turn, conversation.run(turn, intent="nlu_fallback", feeling="annoyed", amount=money))
+    return conversation
+
+
+@pytest.mark.row("L2", "L3", "BS6")
+def test_a_wish_above_every_authority_is_appreciated_and_the_best_possible_offered(opens: Opens) -> None:
+    conversation = upset_about_the_vase(opens, "I want 9000 euros compensation", "9000.00")
+    assert conversation.said[-1].startswith("Thank you for saying plainly")
+    assert conversation.offer == "keep_it"
+    assert conversation.owner == "assistant"
+    assert conversation.card["wish"]["text"] == "I want 9000 euros compensation"
+
+
+@pytest.mark.row("L2", "BS6", "C5")
+def test_a_wish_that_an_agent_may_grant_goes_to_one(opens: Opens) -> None:
+    conversation = upset_about_the_vase(opens, "I want 300 euros compensation", "300.00")
+    assert "more than I may decide" in " ".join(conversation.said[-2:])
+    assert conversation.handoff_reason == "beyond_authority"
+
+
+@pytest.mark.row("L1", "W1")
+def test_a_wish_within_authority_is_met_at_once(opens: Opens) -> None:
+    conversation = upset_about_the_vase(opens, "10 euros compensation would do", "10.00")
+    assert conversation.offer == "keep_it"
+    assert not conversation.said[-1].startswith("Thank you for saying plainly")
+
+
+@pytest.mark.row("W3")
+@pytest.mark.parametrize("offer", CASES)
+def test_asked_for_an_opinion_the_assistant_gives_a_reason_for_this_very_offer(opens: Opens, offer: str) -> None:
+    conversation = opens(CASES[offer].customer)
+    reach(conversation, CASES[offer])
+    (first,) = conversation.say("what would you do?", "ask_recommendation")
+    (second,) = conversation.say("really?", "ask_recommendation")
+    begins = texts.wordings(f"offer.{offer}.why")[0].split("{")[0]
+    assert first.startswith(begins)
+    assert not second.startswith(begins)
+    assert conversation.titles == [YES, NO]
+    assert offer not in [declined["offer"] for declined in conversation.statuses(StatusType.OFFER_DECLINED)]
+
+
+@pytest.mark.row("B3", "P1")
+def test_past_the_days_for_returns_it_is_said_and_a_human_decides(opens: Opens) -> None:
+    conversation = opens("cus_sofia")
+    told, _ = conversation.say("I want to return the rug", "return_or_exchange")
+    assert "30 days" in told
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("L2", "L3")
+def test_another_size_cannot_be_had_and_a_label_can(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    (offer,) = conversation.say("can I swap the floor lamp for a bigger size?", "return_or_exchange")
+    assert offer.startswith("Thank you for saying plainly")
+    assert conversation.offer == "return_label"
+
+
+@pytest.mark.row("W1", "L3")
+def test_an_exchange_of_what_is_damaged_is_a_replacement(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("the vase is cracked, I want to exchange it", "return_or_exchange")
+    assert conversation.offer == "replacement"
+
+
+@pytest.mark.row("B3")
+def test_until_when_the_guarantee_runs_is_said_and_what_is_dear_goes_to_a_human(opens: Opens) -> None:
+    conversation = opens("cus_amara")
+    answer = conversation.say("my espresso machine stopped working", "technical_fault")
+    assert any("guarantee on it runs until" in text for text in answer)
+    assert conversation.handoff_reason == "beyond_authority"
+
+
+@pytest.mark.row("B3")
+def test_a_guarantee_that_is_over_is_said_and_nothing_given(opens: Opens) -> None:
+    conversation = opens("cus_amara")
+    conversation.at += timedelta(days=5 * 366)
+    answer = conversation.say("the filter coffee machine stopped working", "technical_fault")
+    assert any("guarantee on it ended on" in text for text in answer)
+    assert conversation.statuses(StatusType.OFFER_MADE) == []
+    assert conversation.owner == "waiting"
+
+
+@pytest.mark.row("C3", "W4")
+def test_a_page_that_does_not_work_is_about_no_order(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("the search is not working", "technical_fault")
+    assert conversation.statuses(StatusType.QUESTION_ASKED) == []
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("B3")
+def test_an_order_that_is_paid_after_all_is_told_so(opens: Opens) -> None:
+    conversation = opens("cus_priya")
+    told, _ = conversation.say("did the payment for 1021 go through?", "payment_problem", order_number="1021")
+    assert "is paid: €50.90" in told and "PayPal" in told
+    assert conversation.owner == "assistant"
+
+
+@pytest.mark.row("W4", "P2")
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a copy of my data please", "as a file"), ("please delete my account", "removes what you want")],
+)
+def test_who_asks_for_their_data_hears_what_happens_and_by_when(opens: Opens, text: str, words: str) -> None:
+    conversation = opens("cus_emma")
+    honest, _, promised = conversation.say(text, "privacy_request")
+    assert words in honest
+    due = TODAY + timedelta(days=3)
+    assert str(due.day) in promised
+    (promise,) = conversation.card["promises"]
+    assert promise["due"].startswith(due.isoformat())
+
+
+@pytest.mark.row("P1")
+def test_a_subscription_is_stopped_without_asking_for_an_order(opens: Opens) -> None:
+    conversation = opens("cus_amara")
+    reach(conversation, CASES["stop_subscription"])
+    assert conversation.statuses(StatusType.QUESTION_ASKED) == []
+    conversation.press(YES)
+    (subscription,) = conversation.parts.back_office.subscriptions_of("cus_amara")
+    assert subscription.status == "stopped"
+
+
+@pytest.mark.row("W4")
+def test_without_a_subscription_nothing_is_made_up(opens: Opens) -> None:
+    conversation = opens("cus_jonas")
+    honest, _ = conversation.say("cancel my subscription", "cancel_order")
+    assert "which subscription" in honest
+    assert conversation.handoff_reason == "needs_human"
