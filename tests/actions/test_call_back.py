@@ -104,3 +104,15 @@ def test_the_number_of_somebody_without_a_matter_is_not_taken_for_a_matter(opens
     conversation.say("call me please", "speak_to_human")
     conversation.say("07700 900418", "nlu_fallback", phone="+447700900418")
     assert conversation.slots["awaiting"] == "time"
+
+
+@pytest.mark.row("C1", "P2")
+def test_who_comes_back_before_the_call_is_reminded_of_it_and_may_ask(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("can someone call me tomorrow at 5?", "speak_to_human", date=TOMORROW.isoformat())
+    conversation.press(YES)
+    later = opens("cus_mia")
+    assert "a colleague calls you on +46" in later.said[0]
+    later.say("any news?", "track_order")
+    assert "a colleague calls you on +46" in later.said[-1]
+    assert later.owner == "assistant"

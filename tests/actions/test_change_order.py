@@ -36,7 +36,7 @@ def asked_for_address(opens: Opens) -> Conversation:
 @pytest.mark.row("C3", "H3", "W1")
 def test_an_address_is_asked_for_said_back_and_then_changed(asked_for_address: Conversation) -> None:
     (offer,) = asked_for_address.say(f"Please send it to {NEW}, thanks", "inform")
-    assert f"sent to {NEW} instead" in offer
+    assert NEW in offer
     assert address_of(asked_for_address, "1002") != NEW
     done, *_ = asked_for_address.press(YES)
     assert NEW in done
@@ -110,7 +110,7 @@ def test_what_has_left_cannot_be_changed_and_no_address_is_asked_for(opens: Open
 def test_adding_to_an_order_is_for_people(opens: Opens) -> None:
     conversation = opens("cus_seoyeon")
     honest, _ = conversation.say("can I add a candle?", "change_order")
-    assert "people who pack" in honest
+    assert "those who pack" in honest
     assert conversation.handoff_reason == "needs_human"
 
 
@@ -137,7 +137,7 @@ def test_a_day_that_the_shop_cannot_keep_is_said_and_another_one_asked_for(opens
     conversation.say("could it come on another day?", "change_order")
     conversation.say("in 40 days", "inform", date=in_days(40))
     said, asked = conversation.press(YES)
-    assert "more than a month ahead" in said
+    assert "plan a month ahead" in said
     assert asked.endswith("?")
     conversation.say("in 6 days", "inform", date=in_days(6))
     conversation.press(YES)
