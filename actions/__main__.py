@@ -13,12 +13,15 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
+from frontdesk import offer_rules
+
 LOOPBACK = "127.0.0.1"
 
 
 def main() -> None:
     """Serve the actions at the port of HELPLINE_ACTIONS_URL."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    offer_rules.rules()  # a mistake in the offers stops the start, and not the first customer's turn
     warnings.filterwarnings("ignore", message="Your versions of rasa")  # the newer SDK answers Rasa 3.6 as well
     executor = ActionExecutor()
     executor.register_package("actions")

@@ -1,7 +1,7 @@
 """Ask for the one thing that is missing (C3): never a form, never what is known."""
 
 from actions.case import LISTEN, Case
-from actions.needs import likely_orders, missing
+from actions.needs import OFFER_FACTS, likely_orders, missing, needs_order
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk import conversations, identity
@@ -28,6 +28,8 @@ class ActionAsk(Step):
             return "handoff"
         if need == "order_number":
             text = self._ask_order(turn, case)
+        elif need in OFFER_FACTS:
+            text = turn.say(f"ask.{need}", order_number=case.order_number or "")
         elif need == "email":
             text = turn.say("ask.email", order_number=case.order_number)
         else:
@@ -39,7 +41,7 @@ class ActionAsk(Step):
 
     def _ask_order(self, turn: Turn, case: Case) -> str:
         if not turn.customer.verified:
-            return turn.say("ask.order_number")
+            return turn.say("ask.order_number" if needs_order(turn, case) else "ask.any_order")
         if case.order_number is not None:
             unknown, case.order_number = case.order_number, None
             key = "ask.order_not_yours"

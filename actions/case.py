@@ -19,8 +19,8 @@ class Case:
     """What is known and what has been done. A new request begins a new case; who the customer is stays."""
 
     awaiting: str | None = None
-    """What was asked for last: problem, story, restatement, correction, order_number, email, code, wish, offer, check,
-    also or colleague."""
+    """What was asked for last: problem, story, restatement, correction, wish, offer, check, also, colleague, or one of
+    `needs.ASKED_FACTS`."""
     next_step: str | None = None
     """The step that follows in this turn, or `listen`; the rules read it."""
     request_type: str | None = None
@@ -31,6 +31,12 @@ class Case:
     """Other requests of the customer, for later: `request_type`, `text`, `offsets`, and `order_number` where known."""
     wish: str | None = None
     """What would make it right: a key of `data/service/wishes`, or `other`."""
+    asked_amount: str | None = None
+    """How much money was wished for."""
+    details: dict[str, str] = field(default_factory=dict)
+    """What was told of what offers need (`needs.OFFER_FACTS`): an address, an ISO date, a phone number, a moment."""
+    needs: list[str] = field(default_factory=list)
+    """What the next offer needs; what of it is missing is asked for."""
     story: list[str] = field(default_factory=list)
     """What the customer said of this request."""
     heard: list[int] = field(default_factory=list)
@@ -78,7 +84,7 @@ class Case:
         for item in fields(cls):
             value = slots.get(item.name)
             if value is not None:
-                setattr(case, item.name, list(value) if isinstance(value, list) else value)
+                setattr(case, item.name, deepcopy(value))
         return case
 
     def changes_since(self, before: "Case") -> list[SlotSet]:
@@ -103,6 +109,7 @@ class Case:
             angry_turns=self.angry_turns,
             boundary_set=self.boundary_set,
             also_asked=self.also_asked,
+            details={name: value for name, value in self.details.items() if name == "phone"},
             said=self.said,
         )
         self.__dict__.update(fresh.__dict__)

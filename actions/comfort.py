@@ -9,7 +9,7 @@ from frontdesk.backoffice import Order
 from frontdesk.feelings import LEVELS
 
 QUIET_UNLESS_UPSET = frozenset(
-    {"invoice", "track_order", "cancel_order", "product_question", "policy_question", "change_order", "privacy_request"}
+    {"track_order", "cancel_order", "product_question", "policy_question", "change_order", "privacy_request"}
 )
 
 
@@ -39,7 +39,8 @@ def _facts(turn: Turn, case: Case, order: Order | None) -> dict[str, Any]:
 def _key(turn: Turn, case: Case, facts: dict[str, Any]) -> str | None:
     """The most fitting text with a wording that was not said yet; None for a calm question."""
     subject = case.cause or case.request_type
-    if case.feeling == "calm" and (subject in QUIET_UNLESS_UPSET or subject is None):
+    quiet = subject is None or subject in QUIET_UNLESS_UPSET or subject in causes.plain_causes()
+    if case.feeling == "calm" and quiet:
         return None
     about = ("any",) if case.felt_with else (case.cause, case.request_type, "any")
     keys = (f"empathy.{of}.{case.feeling}" for of in about)

@@ -1,11 +1,16 @@
 """Hand over to a human, who then knows everything (W2, W6, C5)."""
 
+from datetime import UTC, datetime, time, timedelta
+
 from actions import listening, unserved
 from actions.case import LISTEN, Case
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import handoffs, turns
+from frontdesk import handoffs, promises, shop, texts, turns
 from frontdesk.handoffs import Reason
+from frontdesk.promises import DESK, Promise
+
+DUE_AT = time(17, 0, tzinfo=UTC)
 
 
 class ActionHandoff(Step):
@@ -14,15 +19,18 @@ class ActionHandoff(Step):
     step = "handoff"
 
     def take(self, turn: Turn, case: Case) -> str:
+        if case.closed:
+            case.begin(None)
         if turn.intent == "speak_to_human" and not turn.by_button:
             listening.take_facts(turn, case)
             listening.take_feeling(turn, case)
             if unserved.is_unserved(turn, case):
                 unserved.tell(turn)
-        if case.closed:
-            case.begin(None)
+            elif case.handoff_reason is None and listening.wishes_for_call(turn, case):
+                return "lead"
         reason = Reason(case.handoff_reason or Reason.ASKED_FOR_HUMAN)
         turn.say(f"handoff.{reason}")
+        _promise_answer(turn, case, reason)
         if not turn.by_button:
             turn.do(lambda session: turns.record_nlu(session, turn.conversation_id, turn.turn_id, turn.nlu, turn.at))
         turn.do(
@@ -35,3 +43,16 @@ class ActionHandoff(Step):
         case.misunderstood = 0
         case.angry_turns = 0
         return LISTEN
+
+
+def _promise_answer(turn: Turn, case: Case, reason: Reason) -> None:
+    """Where the shop says within how many days somebody writes, it is promised: by when, over which channel (P2)."""
+    days = shop.facts().answer_days
+    about = reason if reason in days else case.request_type or ""
+    if about not in days or reason not in (Reason.NEEDS_HUMAN, about):
+        return
+    due = datetime.combine(turn.today + timedelta(days=days[about]), DUE_AT)
+    channel = "email" if turn.customer.email else "chat"
+    promise = Promise(about, texts.text(f"follow_up.{about}", turn.language), due, by=DESK, channel=channel)
+    turn.say(f"handoff.answer_by_{channel}", due=turn.day(due.date()))
+    turn.do(lambda session: promises.give(session, turn.conversation_id, promise, key=turn.key("answer"), at=turn.at))

@@ -4,6 +4,7 @@ from actions import (
     closed,
     correction,
     listening,
+    offering,
     probing,
     restatement,
     returning,
@@ -13,7 +14,7 @@ from actions import (
     unserved,
 )
 from actions.case import LISTEN, Case
-from actions.needs import identify_order, order_of, rule_of
+from actions.needs import OFFER_FACTS, identify_order, rule_of
 from actions.questions import ask_again
 from actions.step import Step
 from actions.turn import Turn
@@ -24,8 +25,6 @@ from frontdesk.log import StatusType
 
 MAX_ANGRY_TURNS = 3
 WISHES_TOLD_AS_REQUESTS = frozenset({"refund", "cancel_order", "return_or_exchange"})
-PLAIN_CAUSES = frozenset({"invoice"})
-"""Causes of calm requests that need no restating: nothing went wrong (H1)."""
 
 
 class ActionHear(Step):
@@ -36,10 +35,7 @@ class ActionHear(Step):
     def take(self, turn: Turn, case: Case) -> str:
         step = self._decide(turn, case)
         if turn.intent != "greet":
-            case.greeted_order, case.matter = (
-                None,
-                None,
-            )  # what was asked in the greeting has been answered, or passed over
+            case.greeted_order, case.matter = None, None  # what the greeting asked is answered, or passed over
         return step
 
     def _decide(self, turn: Turn, case: Case) -> str:
@@ -55,6 +51,8 @@ class ActionHear(Step):
             return _hear_abuse(turn, case, awaited, learned=learned)
         if case.angry_turns >= MAX_ANGRY_TURNS:
             return _hand_over(turn, case, awaited, Reason.ANGER)
+        if awaited in OFFER_FACTS and learned and case.needs:
+            return "lead"
         if awaited == "wish":
             return _hear_wish(turn, case)
         if case.awaiting == "offer" and (step := _hear_about_offer(turn, case, learned=learned)):
@@ -112,7 +110,7 @@ def _go_on(turn: Turn, case: Case) -> str:
 def _wants_restatement(case: Case) -> bool:
     if case.not_settled:
         return False  # the story is known; only what is still missing was asked
-    restate = "upset" if case.cause in PLAIN_CAUSES else rule_of(case).restate
+    restate = "upset" if case.cause in causes.plain_causes() else rule_of(case).restate
     return restate == "always" or (restate == "upset" and case.feeling != "calm")
 
 
@@ -132,6 +130,8 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
 
     None if they are about something else. Nothing is taken for a no that is none (L3).
     """
+    if offering.is_changed(turn, case):
+        return "lead"
     wish = offers.wish_of(turn.text, turn.language)
     if wish and offers.is_granted(wish, str((case.offer or {}).get("id"))):
         listening.take_wish(turn, case)
@@ -153,11 +153,8 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
 
 def _can_be_granted(turn: Turn, case: Case, wish: str) -> bool:
     """Whether something can be offered in this very case that the wish asks for."""
-    order = order_of(turn, case)
-    if order is None:
-        return False
-    options = offers.possible_offers(order, case.request_type or "", case.cause, turn.today)
-    return any(wish in option.wishes for option in options)
+    options = offers.possible_offers(offering.situation_of(turn, case))
+    return any(wish in option.rule.wishes for option in options)
 
 
 def _hear_code(turn: Turn, case: Case, code: str) -> str:

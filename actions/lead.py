@@ -1,20 +1,21 @@
 """Lead to a solution: the open question, then offers in order, never a bare no (L1–L3, W7)."""
 
-from actions import listening, status
+from decimal import Decimal
+
+from actions import listening, offering, status
 from actions.case import LISTEN, Case
-from actions.needs import missing, named_lines, order_of, rule_of
+from actions.needs import CALL, missing, needs_order, rule_of
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import causes, log, texts
+from frontdesk import causes, offers, texts
 from frontdesk.backoffice import Order
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
-from frontdesk.offers import Offer, possible_offers
+from frontdesk.offers import LEAD, Offer, Situation
 
 MAX_DECLINED = 2
-REPEATABLE = frozenset({"invoice"})
-"""Offers that may be made any number of times."""
 EVIDENT_WISHES = {"refund": "refund", "cancel_order": "cancel"}
+MONEY_WISHES = ("compensation", "part", "refund")
 
 
 class ActionLead(Step):
@@ -28,95 +29,139 @@ class ActionLead(Step):
                 listening.take_facts(turn, case)
                 listening.take_feeling(turn, case)
                 listening.take_wish(turn, case)
-            _decline(turn, case)
+            if offering.is_changed(turn, case):
+                _withdraw(case)
+            else:
+                _decline(turn, case)
         case.awaiting = None
         if case.feeling_open:
             return "close"  # it is settled, and nothing more is pressed on anybody
-        if not rule_of(case).self_service:
-            return self._beyond_self_service(turn, case)
-        if case.helped:
-            case.handoff_reason = Reason.NOT_SETTLED
-            return "handoff"
-        if case.declined >= MAX_DECLINED:
-            case.handoff_reason = Reason.OFFERS_DECLINED
-            return "handoff"
-        if missing(turn, case):
-            return "ask"
-        order = order_of(turn, case)
-        if order is None:
-            return "ask"
-        case.cause = causes.recorded_cause(order, case.request_type or "", case.cause, turn.today)
+        rule = rule_of(case)
+        if case.wish != CALL:
+            if not rule.self_service:
+                return self._beyond_self_service(turn, case)
+            if case.helped:
+                case.handoff_reason = Reason.NOT_SETTLED
+                return "handoff"
+            if case.declined >= MAX_DECLINED:
+                case.handoff_reason = Reason.OFFERS_DECLINED
+                return "handoff"
+            if missing(turn, case):
+                return "ask"
+        situation = offering.situation_of(turn, case)
+        if case.wish == CALL:
+            return self._offer(turn, case, situation)
+        if order := situation.order:
+            case.cause = causes.recorded_cause(order, case.request_type or "", case.cause, turn.today)
+            situation = offering.situation_of(turn, case)
         if _should_ask_wish(case):
             return _ask_wish(turn, case)
-        if not case.offers_made and case.told != order.number:
+        if order and not case.offers_made and case.told != order.number:
             case.told = order.number
             told = turn.said_count
-            if status.tell(turn, case, order):
+            if status.tell(turn, case, situation):
                 return "check"
-            return self._offer(turn, case, order, told_now=turn.said_count > told)
-        return self._offer(turn, case, order)
+            return self._offer(turn, case, situation, told_now=turn.said_count > told)
+        return self._offer(turn, case, situation)
 
-    def _offer(self, turn: Turn, case: Case, order: Order, *, told_now: bool = False) -> str:
-        """The next offer: what was wished for first; what is beyond our authority is for a human."""
-        lines = named_lines(order, case)
-        with turn.parts.store.reading() as session:
-            had = {*case.offers_made, *log.carried_out(session, order.customer_id, order.number)} - REPEATABLE
-        options = [
-            o
-            for o in possible_offers(order, case.request_type or "", case.cause, turn.today, lines)
-            if o.id not in had and _is_in_stock(turn, order, o)
-        ]
+    def _offer(self, turn: Turn, case: Case, situation: Situation, *, told_now: bool = False) -> str:
+        """The next offer: what was wished for first; what is beyond our authority is for a human who may."""
+        options = offering.open_offers(turn, case, situation)
         wish = case.wish or EVIDENT_WISHES.get(case.request_type or "")
-        wished = [o for o in options if wish in o.wishes]
+        wished = [o for o in options if wish in o.rule.wishes]
         granted = [o for o in wished if o.within_authority]
-        if wished and not granted:
+        if _is_for_somebody_else(case, wished, granted):
             turn.say("lead.beyond_authority")
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"
         within = granted or [o for o in options if o.within_authority]
         if not within:
-            if case.offers_made == ["cancel"]:
-                turn.say("lead.stays", order_number=order.number)
-                return "check"
-            case.handoff_reason = _reason_without_offer(case, options)
-            if not case.offers_made and not told_now:
-                turn.say("lead.nothing_to_offer")
-            return "handoff"
-        opening = ""
-        if wish and not wished and not case.offers_made:
-            opening = turn.phrase("lead.appreciate_cannot") + " "
-        elif case.offers_made:
-            opening = turn.phrase("lead.next_best") + " "
-        if within[0].at_once:
-            _keep(turn, case, within[0], texts.text(f"label.offer.{within[0].id}", turn.language))
+            return self._without_offer(turn, case, options, told_now=told_now)
+        best = within[0]
+        if not _knows_what_it_needs(turn, case, situation, best):
+            return "ask"
+        opening = _opening(turn, case, best, met=bool(granted), wish=wish)
+        if best.rule.at_once:
+            _keep(turn, case, best, texts.text(f"label.offer.{best.id}", turn.language))
             return "provide"
-        return make_offer(turn, case, order, within[0], opening)
+        return make_offer(turn, case, situation, best, opening)
+
+    def _without_offer(self, turn: Turn, case: Case, options: list[Offer], *, told_now: bool) -> str:
+        """Nothing is left to offer: it stays as it is after a no to what was asked for itself, or a human does more."""
+        if case.wish == CALL:
+            case.wish = None
+        if case.offers_made and offers.rule_of(case.offers_made[-1]).if_declined == "stays" and not _refused(case):
+            if case.order_number and needs_order(turn, case):
+                turn.say("lead.stays", order_number=case.order_number)
+            else:
+                turn.say("lead.left")
+            return "check"
+        case.handoff_reason = _reason_without_offer(case, options)
+        if not case.offers_made and not told_now:
+            turn.say(_honest_key(case) or "lead.nothing_to_offer")
+        return "handoff"
 
     def _beyond_self_service(self, turn: Turn, case: Case) -> str:
         if _should_ask_wish(case):
             return _ask_wish(turn, case)
-        key = f"lead.honest.{case.request_type}"
-        turn.say(key if texts.has_text(key) else "lead.honest.any")
+        turn.say(_honest_key(case) or "lead.honest.any")
         case.handoff_reason = Reason.NEEDS_HUMAN
         return "handoff"
 
 
+def _honest_key(case: Case) -> str | None:
+    """The text that says why a human is the right one for this, by cause or by request type."""
+    keys = (f"lead.honest.{case.cause}", f"lead.honest.{case.request_type}")
+    return next((key for key in keys if texts.has_text(key)), None)
+
+
 def _reason_without_offer(case: Case, options: list[Offer]) -> Reason:
     """Why a human is needed when nothing can be offered."""
-    if options:
+    if any(option.granted_by for option in options):
         return Reason.BEYOND_AUTHORITY
     if case.declined:
         return Reason.OFFERS_DECLINED
     return Reason.NOT_SETTLED if case.not_settled else Reason.NEEDS_HUMAN
 
 
-def _is_in_stock(turn: Turn, order: Order, offer: Offer) -> bool:
-    """Whether the goods of the offer are there; nothing is offered that cannot be sent (P1)."""
-    if not offer.sends_goods:
-        return True
-    stock = {product.sku: product.in_stock for product in turn.parts.back_office.products()}
-    wanted = [line for line in order.lines if not offer.skus or line.sku in offer.skus]
-    return all(stock.get(line.sku, 0) >= line.quantity for line in wanted)
+def _is_for_somebody_else(case: Case, wished: list[Offer], granted: list[Offer]) -> bool:
+    """Whether the wish is more than the assistant may grant, and not more than anybody may."""
+    if wished and not granted:
+        return any(offer.granted_by for offer in wished)
+    if case.wish != "compensation" or not granted:
+        return False
+    most = max((offer.amount.amount for offer in granted if offer.amount), default=Decimal(0))
+    return most < _asked(case) <= offers.limit_of(LEAD)
+
+
+def _asked(case: Case) -> Decimal:
+    return Decimal(case.asked_amount or 0)
+
+
+def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | None) -> str:
+    """What is said before an offer: that another way was found, that it's the next, or that the wish can't be met."""
+    if _refused(case):
+        return turn.phrase("lead.another_way") + " "
+    if any(made != offer.id for made in case.offers_made):
+        return turn.phrase("lead.next_best") + " "
+    given = offer.amount.amount if offer.amount else Decimal(0)
+    too_much = case.wish in MONEY_WISHES and _asked(case) > max(given, Decimal(0))
+    if wish and (too_much or not met):
+        return turn.phrase("lead.appreciate_cannot") + " "
+    return ""
+
+
+def _refused(case: Case) -> bool:
+    """Whether the shop has just refused what was accepted."""
+    return bool(case.offer and case.offer.get("refused"))
+
+
+def _knows_what_it_needs(turn: Turn, case: Case, situation: Situation, offer: Offer) -> bool:
+    """Whether all facts are known that the offer needs; what the shop knows is taken from there."""
+    if "phone" in offer.rule.needs and situation.customer and situation.customer.phone:
+        case.details = {"phone": situation.customer.phone, **case.details}
+    case.needs = list(offer.rule.needs)
+    return all(name in case.details for name in case.needs)
 
 
 def _should_ask_wish(case: Case) -> bool:
@@ -132,12 +177,15 @@ def _ask_wish(turn: Turn, case: Case) -> str:
     return LISTEN
 
 
-def make_offer(turn: Turn, case: Case, order: Order, offer: Offer, opening: str) -> str:
+def make_offer(turn: Turn, case: Case, situation: Situation, offer: Offer, opening: str) -> str:
     """Make one offer and wait for yes or no."""
+    order, subscription = situation.order, situation.subscription
     facts = {
-        "order_number": order.number,
+        "order_number": order.number if order else "",
         "amount": turn.money(offer.amount) if offer.amount else "",
-        "goods": _goods(turn, order, offer),
+        "goods": _goods(turn, order, offer) if order else "",
+        "subscription": subscription.name if subscription else "",
+        **offering.facts_of(turn, case.details),
     }
     text = turn.say_text(
         opening + turn.phrase(f"offer.{offer.id}.make", **facts),
@@ -150,7 +198,8 @@ def make_offer(turn: Turn, case: Case, order: Order, offer: Offer, opening: str)
 
 def _keep(turn: Turn, case: Case, offer: Offer, text: str) -> None:
     """Keep the offer with its terms; it is not made again."""
-    case.offer = offer.terms()
+    details = {name: case.details[name] for name in offer.rule.needs}
+    case.offer = {**offer.terms(), "details": details}
     case.offers_made = [*case.offers_made, offer.id]
     turn.note(StatusType.OFFER_MADE, offer.id, offer=offer.id, text=text)
 
@@ -168,3 +217,10 @@ def _decline(turn: Turn, case: Case) -> None:
         turn.note(StatusType.OFFER_DECLINED, name, offer=name, offsets=turn.offsets)
         case.declined += 1
         case.offer = None
+
+
+def _withdraw(case: Case) -> None:
+    """Take back an offer that was made with a wrong fact, to make it anew."""
+    made = str((case.offer or {}).get("id"))
+    case.offers_made = [offer for offer in case.offers_made if offer != made]
+    case.offer = None

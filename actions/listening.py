@@ -1,14 +1,15 @@
 """Take in what was said: facts, feeling, request and wish (H1, H3). Steps that answer a turn first call it."""
 
+from datetime import date, timedelta
+
 from actions.case import Case
-from actions.needs import likely_orders, named_orders, own_order_named, rule_of
+from actions.needs import ASKED_FACTS, CALL, likely_orders, named_orders, own_order_named, rule_of
 from actions.questions import YES_NO
 from actions.turn import Turn
-from frontdesk import causes, feelings, matters, offers, words
+from frontdesk import causes, details, feelings, matters, offers, words
 from frontdesk.log import StatusType
 
 FACTS = ("order_number", "email", "phone", "amount", "date", "product", "person")
-ASKED_FACTS = ("order_number", "email", "code")
 NO_NEW_STORY = frozenset({"affirm", "deny", "greet", "thank", "goodbye", "chitchat", "abuse", "challenge_bot"})
 SHORT_ANSWERS = frozenset({"affirm", "deny", "inform", "correct"})
 NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem")
@@ -17,8 +18,9 @@ NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "
 MAX_STORY = 20
 SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
 """While these are awaited, another request type corrects what was understood; it begins no second matter."""
-UNFINISHED = ("offer", "wish", "order_number", "email", "code")
+UNFINISHED = ("offer", "wish", *ASKED_FACTS)
 """Whoever asks for something else while these are awaited leaves the matter in the middle."""
+WEEK = timedelta(days=7)
 
 
 def take_facts(turn: Turn, case: Case) -> bool:
@@ -42,6 +44,9 @@ def take_facts(turn: Turn, case: Case) -> bool:
         learned = True
     if email := turn.value_of("email"):
         case.email = str(email)
+    if offers.wish_of(turn.text, turn.language) and (amount := _amount(turn)):
+        case.asked_amount = amount
+    learned = _take_details(turn, case) or learned
     return learned or (case.awaiting == "code" and turn.value_of("code") is not None)
 
 
@@ -57,6 +62,38 @@ def _means_the_other_order(turn: Turn, case: Case) -> bool:
     others = likely_orders(turn, case)
     case.order_number = others[0].number if len(others) == 1 else None
     return True
+
+
+def _take_details(turn: Turn, case: Case) -> bool:
+    """Keep what was told of what offers need; True if it is what was asked for."""
+    if turn.by_button:
+        return False
+    day = _coming_day(turn, case)
+    moment = details.call_time(turn.text, day, turn.at, turn.language)
+    read = details.address_of if case.awaiting == "address" else details.address_in
+    told = {
+        "address": read(turn.text, turn.language),
+        "date": day.isoformat() if day else None,
+        "phone": turn.value_of("phone"),
+        "time": moment.isoformat() if moment else None,
+    }
+    case.details = {**case.details, **{name: str(value) for name, value in told.items() if value}}
+    if told["address"]:
+        turn.note(StatusType.FACT, "address", name="address", value=told["address"], offsets=turn.offsets)
+    return case.awaiting in told and told[case.awaiting] is not None
+
+
+def _coming_day(turn: Turn, case: Case) -> date | None:
+    """The last day to come that is named and not ruled out. Asked for a day, "Friday" is the next one."""
+    days = [
+        date.fromisoformat(str(e["value"]))
+        for e in turn.entities
+        if e["entity"] == "date" and not words.is_denied(turn.text, e.get("start", 0))
+    ]
+    if case.awaiting == "date":
+        days = [day + WEEK if turn.today - WEEK < day <= turn.today else day for day in days]
+    coming = [day for day in days if day >= turn.today]
+    return coming[-1] if coming else None
 
 
 def take_feeling(turn: Turn, case: Case) -> None:
@@ -83,10 +120,14 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
     if told == "refund" and case.request_type and awaited in UNFINISHED and matters.is_part_of(told, case.request_type):
         case.wish, told = "refund", case.request_type
         turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
+    if told and told == case.request_type and case.helped and _names_another_cause(turn, case):
+        case.begin(told)
+        _take_details(turn, case)
     if told and told != case.request_type:
         if case.request_type is not None and awaited not in SAME_MATTER:
             _keep_for_later(turn, case)
             case.begin(told)
+            _take_details(turn, case)
         else:
             case.request_type, case.restated, case.cause = told, False, None
     if told:
@@ -98,18 +139,25 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         newest = None if turn.by_button else causes.said_cause(turn.text, case.request_type, turn.language)
         said = newest or causes.said_cause(" ".join(case.story), case.request_type, turn.language)
         case.cause = said or case.cause
-        if told and rule_of(case).wish == "ask" and case.wish is None:
+        if told and rule_of(case).wish in ("ask", "told") and case.wish is None:
             _take_wish_told_with_request(turn, case)
     return told is not None
+
+
+def _names_another_cause(turn: Turn, case: Case) -> bool:
+    """Whether somebody who was helped asks for another thing of the same kind: first the address, then the day."""
+    said = causes.said_cause(turn.text, case.request_type or "", turn.language)
+    return said not in (None, case.cause)
 
 
 def _take_wish_told_with_request(turn: Turn, case: Case) -> None:
     """Who says at once what would make it right is not asked (C3, L1)."""
     wants = words.says("answers", "wants", turn.language).search(turn.text)
-    wish = offers.wish_of(turn.text[wants.start() :], turn.language) if wants and not turn.by_button else None
-    if wants and wish and wish != "find":
-        case.wish = wish
-        turn.note(StatusType.WISH, "wish", text=turn.text[wants.start() :], offsets=turn.offsets)
+    told = turn.text[wants.start() :] if wants else turn.text if rule_of(case).wish == "told" else ""
+    wish = None if turn.by_button else offers.wish_of(told, turn.language)
+    if wish and wish != "find":
+        case.wish, case.asked_amount = wish, _amount(turn) or case.asked_amount
+        turn.note(StatusType.WISH, "wish", text=told, offsets=turn.offsets)
 
 
 def _keep_for_later(turn: Turn, case: Case) -> None:
@@ -155,9 +203,29 @@ def take_wish(turn: Turn, case: Case) -> str | None:
     """Keep what would make it right, in the customer's own words, if this turn says it (L1)."""
     wish = None if turn.by_button else offers.wish_of(turn.text, turn.language)
     if wish:
-        case.wish = wish
+        case.wish, case.asked_amount = wish, _amount(turn) or case.asked_amount
         turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
     return wish
+
+
+def wishes_for_call(turn: Turn, case: Case) -> bool:
+    """Whether this turn asks to be called; whoever said no to a call before may still ask for one."""
+    if offers.wish_of(turn.text, turn.language) != CALL:
+        return False
+    if case.awaiting != "offer":
+        case.offers_made = [offer for offer in case.offers_made if CALL not in offers.rule_of(offer).wishes]
+    take_wish(turn, case)
+    return True
+
+
+def _amount(turn: Turn) -> str | None:
+    """How much money the turn wishes for; what something cost is no wish."""
+    amounts = [
+        e["value"]["amount"]
+        for e in turn.entities
+        if e["entity"] == "amount" and not details.is_price(turn.text, e.get("start", 0), turn.language)
+    ]
+    return str(amounts[-1]) if amounts else None
 
 
 def _request_told(turn: Turn, case: Case) -> str | None:

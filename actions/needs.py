@@ -8,8 +8,16 @@ from actions.turn import Turn
 from frontdesk import causes
 from frontdesk.backoffice import Order, OrderLine, OrderStatus
 from frontdesk.log import StatusType
-from frontdesk.offers import RequestRule, request_rules
+from frontdesk.offer_rules import RequestRule
+from frontdesk.offers import request_rules
 
+OFFER_FACTS = ("address", "date", "phone", "time")
+"""What offers need."""
+ASKED_FACTS = ("order_number", "email", "code", *OFFER_FACTS)
+"""What is asked for, each by a question of its own."""
+
+CALL = "call"
+"""The wish to be called; it needs neither an order nor proof of who it is."""
 COMMON_WORDS = frozenset({"and", "box", "can", "for", "four", "pieces", "pot", "set", "six", "the", "three", "two"})
 """Words in the names of products that say nothing of which it is."""
 
@@ -18,12 +26,16 @@ STAGES = {
     "delivery_problem": (OrderStatus.SHIPPED, OrderStatus.DELIVERED),
     "cancel_order": (OrderStatus.PLACED, OrderStatus.PACKED),
     "damaged_or_wrong_item": (OrderStatus.DELIVERED,),
+    "technical_fault": (OrderStatus.DELIVERED,),
+    "return_or_exchange": (OrderStatus.DELIVERED,),
+    "change_order": causes.UNDER_WAY,
+    "payment_problem": (OrderStatus.PAYMENT_FAILED,),
 }
 
 
 def rule_of(case: Case) -> RequestRule:
-    """How the case's request type is treated."""
-    return request_rules().get(case.request_type or "", RequestRule())
+    """How the case's request type is treated, for its cause."""
+    return request_rules().get(case.request_type or "", RequestRule()).of(case.cause)
 
 
 def order_of(turn: Turn, case: Case) -> Order | None:
@@ -47,7 +59,7 @@ def identify_order(turn: Turn, case: Case) -> Order | None:
     """The order of the case; if none was named, the only one of the verified customer's that it can be about."""
     if case.order_number is not None or not turn.customer.verified:
         return order_of(turn, case)
-    likely = likely_orders(turn, case) if rule_of(case).needs_order else named_orders(turn, case)
+    likely = likely_orders(turn, case) if needs_order(turn, case) else named_orders(turn, case)
     if len(likely) != 1:
         return None
     case.order_number = likely[0].number
@@ -62,14 +74,33 @@ def identify_order(turn: Turn, case: Case) -> Order | None:
 
 
 def missing(turn: Turn, case: Case) -> str | None:
-    """The one thing to ask next: order_number, email or code. Nothing that is known or can be looked up."""
-    if not rule_of(case).needs_order:
-        return None
+    """The one thing to ask next (`ASKED_FACTS`). Nothing that is known or can be looked up."""
+    of_offer = next((name for name in case.needs if name not in case.details), None)
+    if case.wish == CALL:
+        return of_offer
+    of_order = needs_order(turn, case)
     if turn.customer.verified:
-        return None if identify_order(turn, case) else "order_number"
-    if case.order_number is None:
-        return "order_number"
-    return "email" if case.email is None else "code"
+        if of_order and identify_order(turn, case) is None:
+            return "order_number"
+    elif of_order or rule_of(case).needs_identity:
+        if case.order_number is None:
+            return "order_number"
+        return "email" if case.email is None else "code"
+    return of_offer
+
+
+def needs_order(turn: Turn, case: Case) -> bool:
+    """Whether the case can't be helped without knowing which order it is about."""
+    match rule_of(case).needs_order:
+        case "if_any":
+            stages = STAGES.get(case.request_type or "", OrderStatus)
+            known = case.order_number is not None or not turn.customer.verified
+            return known or any(o.status in stages for o in turn.parts.back_office.orders_of(turn.customer.id or ""))
+        case "if_named":
+            known = case.order_number is not None
+            return known or (turn.customer.verified and bool(named_orders(turn, case)))
+        case always:
+            return always
 
 
 def likely_orders(turn: Turn, case: Case) -> list[Order]:

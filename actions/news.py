@@ -6,7 +6,7 @@ from frontdesk import agents, follow_ups, promises, words
 from frontdesk.backoffice import BackOfficeUnavailable
 from frontdesk.log import Author
 from frontdesk.outcomes import Outcome, State
-from frontdesk.promises import PromiseStatus
+from frontdesk.promises import DESK, PromiseStatus
 from frontdesk.tables import PromiseRow
 
 OPEN_TO_NEWS = (None, "problem", "check")
@@ -30,6 +30,9 @@ def running(turn: Turn, case: Case) -> PromiseRow | None:
 def tell(turn: Turn, case: Case, promise: PromiseRow) -> Outcome | None:
     """Say what the shop shows of it now. What is done is told as done, and the promise is kept with it."""
     due = turn.day(promise.due.date())
+    if promise.by == DESK:
+        turn.say("outcome.desk_stands", due=due, what=promise.what)
+        return None
     if promise.by != Author.ASSISTANT:
         with turn.parts.store.reading() as session:
             name = agents.name_of(session, promise.by) or ""

@@ -1,16 +1,24 @@
 """Carry out what was accepted, and confirm it with the facts (P1, W1)."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from actions import offering
 from actions.case import Case
 from actions.needs import order_of
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk.backoffice import OperationRefused, Order, Receipt
+from frontdesk import offers, outbox, promises, texts
+from frontdesk.backoffice import Customer, OperationRefused, Receipt
 from frontdesk.clock import iso
+from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
-from frontdesk.offers import operation_on
+from frontdesk.promises import DESK, Promise
+
+REFUSED_FACTS = {"date_invalid": "date", "address_invalid": "address"}
+"""What the shop says of a fact that the customer told; then the fact is asked for again."""
 
 
 class ActionProvide(Step):
@@ -19,28 +27,89 @@ class ActionProvide(Step):
     step = "provide"
 
     def take(self, turn: Turn, case: Case) -> str:
-        order = order_of(turn, case)
         case.awaiting = None
-        if order is None or case.offer is None:
+        if case.offer is None:
             return "lead"
         offer = str(case.offer["id"])
+        rule = offers.rule_of(offer)
+        if rule.operation is None:
+            turn.note(StatusType.OFFER_ACCEPTED, offer, offer=offer, offsets=turn.offsets)
+            return _promise_call(turn, case)
+        customer = turn.parts.back_office.customer(turn.customer.id) if turn.customer.id else None
+        if customer is None or (rule.about == "order" and order_of(turn, case) is None):
+            return "lead"
         turn.note(StatusType.OFFER_ACCEPTED, offer, offer=offer, offsets=turn.offsets)
         try:
             receipt = turn.parts.back_office.perform(
-                operation_on(order, case.offer), key=f"{turn.conversation_id}:{turn.turn_id}:{offer}"
+                offers.operation_on(case.offer, customer.id), key=f"{turn.conversation_id}:{turn.turn_id}:{offer}"
             )
         except OperationRefused as error:
-            turn.note(StatusType.OFFER_FAILED, offer, offer=offer, reason=error.code)
-            turn.say("trouble.refused")
-            return "lead"
+            return _refuse(turn, case, error.code)
+        if rule.by_mail:
+            receipt = _mail(turn, offer, receipt, customer)
         turn.note(
-            StatusType.OFFER_CARRIED_OUT, offer, offer=offer, order_number=order.number, receipt=_as_json(receipt)
+            StatusType.OFFER_CARRIED_OUT,
+            offer,
+            offer=offer,
+            order_number=case.offer["order_number"],
+            receipt=_as_json(receipt),
         )
-        turn.say(f"offer.{offer}.done", **_facts(turn, order, receipt))
+        turn.say(f"offer.{offer}.done", **_facts(turn, case, receipt, customer))
         case.helped = True
         expected = receipt.expected_on
         case.expected_on = expected.isoformat() if expected and expected > turn.today else None
         return "follow_up" if case.expected_on else "check"
+
+
+def _refuse(turn: Turn, case: Case, code: str) -> str:
+    """Say why the shop will not do it, in plain words where there are some, and look for another way (W4, B7)."""
+    made = case.offer or {}
+    offer = str(made["id"])
+    turn.note(StatusType.OFFER_FAILED, offer, offer=offer, reason=code)
+    key = f"trouble.refused.{code}"
+    turn.say(key if texts.has_text(key) else "trouble.refused.any", order_number=made["order_number"] or "")
+    case.offer = {**made, "refused": True}
+    wrong = REFUSED_FACTS.get(code)
+    if wrong in case.details:
+        case.details = {name: value for name, value in case.details.items() if name != wrong}
+        case.offers_made = [name for name in case.offers_made if name != offer]
+        case.offer = None
+    return "lead"
+
+
+def _promise_call(turn: Turn, case: Case) -> str:
+    """A call at a time is a promise of the desk; an agent sees it at once, with everything that was told (P2)."""
+    details = (case.offer or {})["details"]
+    facts = offering.facts_of(turn, details)
+    what = texts.text("follow_up.call_back", turn.language, **facts)
+    promise = Promise("call_back", what, datetime.fromisoformat(details["time"]), by=DESK, channel="phone")
+    turn.say("offer.call_back.done", **facts)
+    turn.do(lambda session: promises.give(session, turn.conversation_id, promise, key=turn.key("call"), at=turn.at))
+    turn.note(StatusType.OFFER_CARRIED_OUT, "call_back", offer="call_back", order_number=case.order_number)
+    case.wish = None
+    case.handoff_reason = Reason.CALL_BACK
+    return "handoff"
+
+
+def _mail(turn: Turn, offer: str, receipt: Receipt, customer: Customer) -> Receipt:
+    """Mail where it leads to, to the address that the shop has; chat and log never see it. The receipt without it."""
+    if receipt.url is None:
+        return receipt
+    facts = {"name": customer.name, "url": urljoin(turn.parts.public_url, receipt.url)}
+    subject = texts.text(f"mail.{offer}.subject", turn.language)
+    body = texts.text(f"mail.{offer}.body", turn.language, **facts)
+    turn.do(
+        lambda session: outbox.enqueue(
+            session,
+            key=f"{turn.conversation_id}:{turn.key(offer)}",
+            conversation_id=turn.conversation_id,
+            recipient=customer.email,
+            subject=subject,
+            body=body,
+            at=turn.at,
+        )
+    )
+    return replace(receipt, url=None)
 
 
 def _as_json(receipt: Receipt) -> dict[str, str | None]:
@@ -54,12 +123,14 @@ def _as_json(receipt: Receipt) -> dict[str, str | None]:
     }
 
 
-def _facts(turn: Turn, order: Order, receipt: Receipt) -> dict[str, Any]:
+def _facts(turn: Turn, case: Case, receipt: Receipt, customer: Customer) -> dict[str, Any]:
+    terms = case.offer or {}
     return {
-        "order_number": order.number,
+        "order_number": terms["order_number"] or "",
         "reference": receipt.reference,
         "amount": turn.money(receipt.amount) if receipt.amount else "",
         "expected": turn.day(receipt.expected_on) if receipt.expected_on else "",
         "url": urljoin(turn.parts.public_url, receipt.url) if receipt.url else "",
-        "email": turn.customer.email or "",
+        "email": customer.email,
+        **offering.facts_of(turn, terms.get("details") or {}),
     }

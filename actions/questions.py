@@ -1,6 +1,7 @@
 """The question that is still open, asked once more in other words (C3)."""
 
 from actions.case import LISTEN, Case
+from actions.needs import ASKED_FACTS
 from actions.turn import Turn
 
 YES_NO = {
@@ -16,7 +17,7 @@ YES_NO = {
 def ask_again(turn: Turn, case: Case) -> str:
     """Ask again for what is awaited."""
     awaited = case.awaiting
-    if awaited in ("order_number", "email", "code"):
+    if awaited in ASKED_FACTS:
         turn.say(f"ask.again_{awaited}")
     elif awaited in ("wish", "correction"):
         turn.say(f"hear.again_{awaited}")

@@ -1,11 +1,17 @@
 """Small talk: a short, honest word, and back to the matter (K6, K7)."""
 
+from actions import offering
 from actions.case import LISTEN, Case
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
 from frontdesk import texts
 
 INTENTS = frozenset({"greet", "thank", "goodbye", "chitchat", "challenge_bot", "ask_recommendation"})
+
+
+def _was_recommended(case: Case) -> bool:
+    """Whether the reason for the offer that waits was given already."""
+    return any(said.startswith(f"offer.{(case.offer or {}).get('id')}.why/") for said in case.said)
 
 
 def part(turn: Turn, case: Case) -> str:
@@ -22,7 +28,10 @@ def answer(turn: Turn, case: Case) -> str:
     if case.awaiting == "offer" and texts.has_text(f"smalltalk.{turn.intent}.offer"):
         stage = "offer"
     if stage == "offer":
-        turn.say(f"smalltalk.{turn.intent}.offer", buttons=YES_NO["offer"])
+        if turn.intent == "ask_recommendation" and not _was_recommended(case):
+            turn.say_text(offering.why(turn, case), buttons=YES_NO["offer"])
+        else:
+            turn.say(f"smalltalk.{turn.intent}.offer", buttons=YES_NO["offer"])
         return LISTEN
     if turn.intent == "goodbye":
         turn.say(f"smalltalk.goodbye.{stage}", buttons=YES_NO.get(case.awaiting or "", ()))

@@ -5,17 +5,23 @@ from typing import Any
 
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import causes
-from frontdesk.backoffice import Order, OrderStatus, PaymentStatus
+from frontdesk import causes, offers
+from frontdesk.backoffice import Order, OrderStatus, PaymentKind, PaymentStatus
+from frontdesk.offers import Situation
 
 SILENT_DAYS = 3
 """After so many days without a sign a parcel is not moving any more."""
+FAULTS = ("damaged", "stopped_working", "wrong_item", "missing_item")
+"""Causes for which no return window counts."""
 BANK_DAYS = 7
 """Within so many days, five of them working days, a bank shows a refund."""
 
 
-def tell(turn: Turn, case: Case, order: Order) -> bool:
+def tell(turn: Turn, case: Case, situation: Situation) -> bool:
     """Say what the shop knows about the request; True if that answers it."""
+    order = situation.order
+    if order is None:
+        return False
     match case.request_type:
         case "track_order" | "delivery_problem":
             return _tell_delivery(turn, case, order)
@@ -23,6 +29,14 @@ def tell(turn: Turn, case: Case, order: Order) -> bool:
             return _tell_cancelling(turn, case, order)
         case "refund" | "billing_problem":
             return _tell_money(turn, case, order)
+        case "change_order":
+            return _tell_changing(turn, case, order)
+        case "return_or_exchange":
+            return _tell_returning(turn, case, order)
+        case "payment_problem":
+            return _tell_payment(turn, order)
+    if case.cause == "stopped_working":
+        _tell_guarantee(turn, situation)
     return False
 
 
@@ -73,6 +87,57 @@ def _tell_cancelling(turn: Turn, case: Case, order: Order) -> bool:
         return True
     turn.say(f"status.cannot_cancel_{order.status}", order_number=order.number)
     return order.status == OrderStatus.CANCELLED
+
+
+def _tell_changing(turn: Turn, case: Case, order: Order) -> bool:
+    """Say what can't be changed any more; a parcel under way may still come on another day."""
+    if order.status in (OrderStatus.PLACED, OrderStatus.PACKED):
+        return False
+    if order.status == OrderStatus.SHIPPED:
+        if case.cause != "change_day":
+            turn.say("status.cannot_change_shipped", order_number=order.number, carrier=order.carrier or "")
+        return False
+    return _tell_delivery(turn, case, order)
+
+
+def _tell_returning(turn: Turn, case: Case, order: Order) -> bool:
+    if case.cause == "refund_owed":
+        return _tell_owed(turn, order)
+    days = offers.rule_of("return_label").returnable_days
+    delivered = order.delivered_at
+    if order.status == OrderStatus.DELIVERED and delivered and days and (turn.today - delivered.date()).days > days:
+        if case.cause not in FAULTS:
+            turn.say("status.return_over", order_number=order.number, delivered=turn.day(delivered.date()), days=days)
+        return False
+    if order.status == OrderStatus.RETURNED:
+        return _tell_money(turn, case, order)
+    if order.status in (OrderStatus.PACKED, OrderStatus.SHIPPED):
+        turn.say("status.return_later", order_number=order.number, promised=turn.day(order.promised_on))
+    return False
+
+
+def _tell_payment(turn: Turn, order: Order) -> bool:
+    """Whether an order is paid: the newest payment counts, not one that failed before it."""
+    if order.status == OrderStatus.PAYMENT_FAILED:
+        turn.say("status.payment_failed", order_number=order.number)
+        return False
+    paid = [p for p in order.payments if p.kind == PaymentKind.CHARGE and p.status == PaymentStatus.CAPTURED]
+    if paid:
+        turn.say(
+            "status.paid",
+            order_number=order.number,
+            amount=turn.money(paid[-1].amount),
+            since=turn.day(paid[-1].at.date()),
+            method=paid[-1].method,
+        )
+    return bool(paid)
+
+
+def _tell_guarantee(turn: Turn, situation: Situation) -> None:
+    """Say until when the guarantee runs, or when it ended (B3)."""
+    if until := situation.guaranteed_until:
+        runs = until >= turn.today
+        turn.say("status.guaranteed" if runs else "status.guarantee_over", until=turn.day(until))
 
 
 def _tell_money(turn: Turn, case: Case, order: Order) -> bool:

@@ -225,5 +225,5 @@ class Turn:
         return formats.money(money, self.language)
 
     def day(self, day: date) -> str:
-        """A day as people say it: Friday 21 November."""
-        return formats.day(day, self.language)
+        """A day as people say it: Friday 21 November; with the year if it is far off."""
+        return formats.day(day, self.language, seen_on=self.today)

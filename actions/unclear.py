@@ -1,7 +1,7 @@
 """Not clear what it is about, or beyond the assistant: open questions, an honest word, a human (H2, C3, W4)."""
 
-from actions import listening
 from actions.case import LISTEN, Case
+from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
 from frontdesk import words
@@ -46,7 +46,7 @@ def hear_about_colleague(turn: Turn, case: Case) -> str:
 
 def hear_nothing_new(turn: Turn, case: Case) -> str:
     """An answer that did not answer: the question again in other words, then a human."""
-    if case.awaiting in listening.ASKED_FACTS and has_not(turn):
+    if case.awaiting in ASKED_FACTS and has_not(turn):
         return _hear_it_is_not_there(turn, case)
     note(turn, case)
     if case.misunderstood >= MAX_MISUNDERSTOOD:

@@ -13,9 +13,10 @@ SHORT_WORDS = smalltalk.INTENTS | {"affirm", "deny"}
 def is_unserved(turn: Turn, case: Case) -> bool:
     """Whether this turn can't be answered for its language.
 
-    A "merci" or "si" of somebody whose matter was told in a language that is served is no reason to stop.
+    A "merci" or "si" of somebody whose matter was told in a language that is served is no reason to stop, nor is an
+    address.
     """
-    if turn.by_button or turn.written_in is None or languages.is_served(turn.written_in):
+    if turn.by_button or case.awaiting == "address" or turn.written_in is None or languages.is_served(turn.written_in):
         return False
     return not (case.story and turn.intent in SHORT_WORDS)
 

@@ -21,8 +21,17 @@ def said_cause(text: str, request_type: str, language: str) -> str | None:
     return None
 
 
+@cache
+def plain_causes() -> frozenset[str]:
+    """Causes that only say what is asked for: nothing went wrong (H1)."""
+    written = words.entries("causes", words.DEFAULT_LANGUAGE)
+    return frozenset(cause for cause, entry in written.items() if entry.get("plain"))
+
+
 def recorded_cause(order: Order, request_type: str, said: str | None, today: date) -> str | None:
-    """The cause that the shop's records show, or else what was said."""
+    """The cause that the shop's records show, or else what was said. Orders say nothing of a subscription."""
+    if said == "subscription":
+        return said
     if request_type in ("billing_problem", "refund") and duplicate_charge(order):
         return "charged_twice"
     if request_type == "billing_problem" and overcharge(order).amount > 0:

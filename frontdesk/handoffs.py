@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NOT_SETTLED = "not_settled"
     NEEDS_HUMAN = "needs_human"
     PROMISE_FAILED = "promise_failed"
+    CALL_BACK = "call_back"
     BACK_OFFICE_DOWN = "back_office_down"
     ASSISTANT_UNAVAILABLE = "assistant_unavailable"
 

@@ -8,26 +8,40 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import yaml
+from frontdesk import causes, offer_rules, words
+from frontdesk.backoffice import (
+    Customer,
+    Money,
+    Operation,
+    OperationKind,
+    Order,
+    OrderLine,
+    OrderStatus,
+    Subscription,
+)
+from frontdesk.offer_rules import ANY_REQUEST, Amount, History, OfferRule, RequestRule
 
-from frontdesk import causes, words
-from frontdesk.backoffice import Money, Operation, OperationKind, Order, OrderLine, OrderStatus
-from frontdesk.settings import ROOT
-
-OFFERS_FILE = ROOT / "data" / "service" / "offers.yml"
-REQUESTS_FILE = ROOT / "data" / "service" / "requests.yml"
-ASSISTANT = "assistant"
+ASSISTANT, LEAD = "assistant", "lead"
+CENT = Decimal("0.01")
+NOTES = ("address", "date")
+"""Needed facts that the back office reads in an operation's note."""
 
 
 @dataclass(frozen=True)
-class RequestRule:
-    """How the assistant treats a request type: a row of `requests.yml`."""
+class Situation:
+    """What offers are chosen by."""
 
-    self_service: bool = False
-    needs_order: bool = False
-    restate: str = "upset"
-    wish: str = "known"
-    probe: bool = False
+    request_type: str
+    cause: str | None
+    today: date
+    order: Order | None = None
+    lines: Sequence[OrderLine] = ()
+    """The goods that it is about; none means all of the order."""
+    customer: Customer | None = None
+    """Who it is, as far as they have proved it."""
+    subscription: Subscription | None = None
+    guaranteed_until: date | None = None
+    """The last day of the guarantee on the goods."""
 
 
 @dataclass(frozen=True)
@@ -35,69 +49,83 @@ class Offer:
     """Something that can be done for this customer now."""
 
     id: str
-    operation: OperationKind
-    amount: Money | None
+    rule: OfferRule
+    amount: Money | None = None
     """The money that moves, or None."""
-    within_authority: bool
+    granted_by: str | None = ASSISTANT
+    """The role with the narrowest authority that may grant it; None if nobody may."""
     skus: tuple[str, ...] = ()
     """The goods that it is about; all of the order if none."""
-    sends_goods: bool = False
-    at_once: bool = False
-    """Exactly what was asked for, and harmless: done without a further question (W1)."""
-    wishes: tuple[str, ...] = ()
+    order_number: str | None = None
+    subscription_id: str | None = None
+
+    @property
+    def within_authority(self) -> bool:
+        """Whether the assistant may grant it by itself."""
+        return self.granted_by == ASSISTANT
 
     def terms(self) -> dict[str, Any]:
         """The offer as it was made: what is accepted later is this, whatever has changed meanwhile."""
         return {
             "id": self.id,
-            "operation": self.operation,
+            "operation": self.rule.operation,
             "amount": str(self.amount.amount) if self.amount else None,
             "currency": self.amount.currency if self.amount else None,
             "skus": list(self.skus),
+            "order_number": self.order_number,
+            "subscription_id": self.subscription_id,
         }
 
 
-def operation_on(order: Order, terms: dict[str, Any]) -> Operation:
-    """What the back office is asked to do for an accepted offer."""
+def operation_on(terms: dict[str, Any], customer_id: str) -> Operation:
+    """What the back office is asked to do for an accepted offer; `details` hold what the customer told for it."""
     kind = OperationKind(terms["operation"] or "")
     moves_money = kind in (OperationKind.REFUND, OperationKind.VOUCHER) and terms["amount"]
-    amount = Money(Decimal(terms["amount"] or "0"), terms["currency"] or "") if moves_money else None
-    skus = tuple(terms["skus"]) if kind == OperationKind.REPLACEMENT else ()
-    return Operation(kind, order_number=order.number, customer_id=order.customer_id, amount=amount, skus=skus)
+    details = terms.get("details") or {}
+    return Operation(
+        kind,
+        order_number=terms["order_number"],
+        customer_id=customer_id,
+        amount=Money(Decimal(terms["amount"] or "0"), terms["currency"] or "") if moves_money else None,
+        skus=tuple(terms["skus"]) if kind == OperationKind.REPLACEMENT else (),
+        note=next((details[name] for name in NOTES if name in details), ""),
+        subscription_id=terms["subscription_id"],
+    )
 
 
-@cache
 def request_rules() -> dict[str, RequestRule]:
     """The rule of every request type."""
-    return {name: RequestRule(**row) for name, row in yaml.safe_load(REQUESTS_FILE.read_text("utf-8")).items()}
+    return offer_rules.requests()
 
 
-def possible_offers(
-    order: Order, request_type: str, cause: str | None, today: date, lines: Sequence[OrderLine] = ()
-) -> list[Offer]:
-    """All offers for this case in the order of what helps most, those beyond the assistant's authority too.
+def rule_of(offer_id: str) -> OfferRule:
+    """The rule of an offer. Raises KeyError."""
+    return offer_rules.rules().offers[offer_id]
 
-    `lines` are those that the case is about; none means all of the order.
-    """
-    rules = _rules()
+
+def limit_of(role: str) -> Decimal:
+    """The most that `role` may grant of anything."""
+    return max(offer_rules.rules().authority[role].values())
+
+
+def possible_offers(situation: Situation) -> list[Offer]:
+    """All offers for this case in the order of what helps most, those beyond the assistant's authority too."""
     offers = (
-        _offer(name, rule, rules["authority"][ASSISTANT], order, lines)
-        for name, rule in rules["offers"].items()
-        if _applies(rule, order, request_type, cause, today)
+        _offer(name, rule, situation) for name, rule in offer_rules.rules().offers.items() if _applies(rule, situation)
     )
     return [offer for offer in offers if offer is not None]
 
 
 def is_granted(wish: str, offer_id: str) -> bool:
     """Whether the offer is what the wish asks for, not only something that serves it as well."""
-    wishes = _rules()["offers"].get(offer_id, {}).get("wishes", ())
-    return bool(wishes) and wishes[0] == wish
+    rule = offer_rules.rules().offers.get(offer_id)
+    return rule is not None and rule.wishes[:1] == (wish,)
 
 
 def operation_of(offer_id: str) -> OperationKind | None:
-    """What the back office did for an offer, or None for one that is no longer in the file."""
-    rule = _rules()["offers"].get(offer_id)
-    return OperationKind(rule["operation"]) if rule else None
+    """What the back office does for an offer; None for a promise, and for one that is no longer in the file."""
+    rule = offer_rules.rules().offers.get(offer_id)
+    return rule.operation if rule else None
 
 
 def wish_of(text: str, language: str) -> str | None:
@@ -108,46 +136,71 @@ def wish_of(text: str, language: str) -> str | None:
     return None
 
 
-def _applies(rule: dict[str, Any], order: Order, request_type: str, cause: str | None, today: date) -> bool:
-    if request_type not in rule["for"]:
+def _applies(rule: OfferRule, situation: Situation) -> bool:
+    if not {situation.request_type, ANY_REQUEST} & set(rule.requests):
         return False
-    if "causes" in rule and cause not in rule["causes"]:
+    if rule.causes and situation.cause not in rule.causes:
         return False
-    if request_type in rule.get("delivered_for", ()) and order.status != OrderStatus.DELIVERED:
+    if not _fits_customer(rule.customer, situation):
         return False
-    if "order" in rule and order.status not in rule["order"]:
+    match rule.about:
+        case "order":
+            return situation.order is not None and _fits_order(rule, situation, situation.order)
+        case "subscription":
+            return situation.subscription is not None
+        case "customer":
+            return situation.customer is not None
+        case _:
+            return True
+
+
+def _fits_order(rule: OfferRule, situation: Situation, order: Order) -> bool:
+    today = situation.today
+    if situation.request_type in rule.delivered_for and order.status != OrderStatus.DELIVERED:
         return False
-    if "returnable_days" in rule:
+    if (rule.order and order.status not in rule.order) or not rule.value.holds(order.total.amount):
+        return False
+    if rule.returnable_days is not None:
         delivered = order.delivered_at
-        if delivered is None or (today - delivered.date()).days > int(rule["returnable_days"]):
+        if delivered is None or (today - delivered.date()).days > rule.returnable_days:
             return False
-    if "silent_days" in rule and order.status == OrderStatus.SHIPPED:
+    if rule.guaranteed and (situation.guaranteed_until is None or situation.guaranteed_until < today):
+        return False
+    if rule.silent_days is not None and order.status == OrderStatus.SHIPPED:
         signs = [e.at for e in order.tracking] or [order.shipped_at or order.placed_at]
-        return (today - signs[-1].date()).days >= int(rule["silent_days"])
+        return (today - signs[-1].date()).days >= rule.silent_days
     return True
 
 
-def _offer(
-    name: str, rule: dict[str, Any], authority: dict[str, int], order: Order, lines: Sequence[OrderLine]
-) -> Offer | None:
-    operation = OperationKind(rule["operation"])
+def _fits_customer(history: History, situation: Situation) -> bool:
+    customer = situation.customer
+    years = (situation.today - customer.since).days // 365 if customer else 0
+    return (
+        history.orders.holds(customer.orders_count if customer else 0)
+        and history.years.holds(years)
+        and history.spent.holds(customer.lifetime_value.amount if customer else 0)
+    )
+
+
+def _offer(name: str, rule: OfferRule, situation: Situation) -> Offer | None:
+    order, lines = situation.order, situation.lines
+    if rule.about == "subscription" and situation.subscription:
+        return Offer(name, rule, subscription_id=situation.subscription.id)
+    if rule.about != "order" or order is None:
+        return Offer(name, rule)
     amount = _amount(rule, order, lines)
     if amount is not None and amount.amount <= 0:
         return None
-    goods = rule.get("goods")
-    value = _price(order, lines if goods == "named" else ()) if goods else amount
-    kind = "goods" if goods else "voucher" if operation == OperationKind.VOUCHER else "refund"
-    limit = authority[kind]
-    within = value is None or rule.get("evident", False) or value.amount <= limit
+    value = _price(order, lines if rule.goods == "named" else ()) if rule.goods else amount
+    is_free = value is None or rule.evident
+    named = "named" in (rule.goods, rule.amount) or rule.amount == Amount.PART
     return Offer(
         name,
-        operation,
+        rule,
         amount,
-        within,
-        skus=tuple(line.sku for line in lines) if "named" in (goods, rule.get("amount")) else (),
-        sends_goods=goods is not None,
-        at_once=rule.get("at_once", False),
-        wishes=tuple(rule.get("wishes", ())),
+        granted_by=ASSISTANT if is_free or value is None else offer_rules.rules().role_for(rule.kind, value.amount),
+        skus=tuple(line.sku for line in lines) if named else (),
+        order_number=order.number,
     )
 
 
@@ -158,37 +211,32 @@ def _price(order: Order, lines: Sequence[OrderLine]) -> Money:
     return Money(sum((line.unit_price.amount * line.quantity for line in lines), Decimal(0)), order.total.currency)
 
 
-def _amount(rule: dict[str, Any], order: Order, lines: Sequence[OrderLine]) -> Money | None:
-    match rule.get("amount"):
+def _amount(rule: OfferRule, order: Order, lines: Sequence[OrderLine]) -> Money | None:
+    match rule.amount:
         case None:
             return None
-        case "remaining":
+        case Amount.REMAINING:
             return order.refundable()
-        case "named":
+        case Amount.NAMED:
             left, price = order.refundable(), _price(order, lines)
             return left if price == order.total or left.amount < price.amount else price
-        case "duplicate_charge":
+        case Amount.PART:
+            part = _share(rule, _price(order, lines))
+            return part if part.amount <= order.refundable().amount else order.refundable()
+        case Amount.DUPLICATE_CHARGE:
             payment = causes.duplicate_charge(order)
             return payment.amount if payment else Money(Decimal(0), order.total.currency)
-        case "overcharge":
+        case Amount.OVERCHARGE:
             return causes.overcharge(order)
-        case "shipping":
+        case Amount.SHIPPING:
             return order.shipping
-        case "share":
-            share = order.total.amount * Decimal(str(rule["share"]))
-            return Money(min(share, Decimal(rule["at_most"])).quantize(Decimal("0.01")), order.total.currency)
-        case unknown:
-            raise ValueError(f"{OFFERS_FILE}: unknown amount {unknown!r}")
+        case Amount.SHARE:
+            return _share(rule, order.total)
 
 
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = yaml.safe_load(OFFERS_FILE.read_text("utf-8"))
-    for name, rule in rules["offers"].items():
-        for status in rule.get("order", ()):
-            if status not in list(OrderStatus):
-                raise ValueError(f"{OFFERS_FILE}: offer {name!r}: unknown order state {status!r}")
-    return rules
+def _share(rule: OfferRule, whole: Money) -> Money:
+    share = whole.amount * (rule.share or Decimal(0))
+    return Money((share if rule.at_most is None else min(share, rule.at_most)).quantize(CENT), whole.currency)
 
 
 @cache

@@ -116,6 +116,8 @@ _LOOKS: dict[OperationKind, Callable[[Order, Action], Outcome | None]] = {
     OperationKind.TRACE: _parcel,
     OperationKind.REDELIVER: _parcel,
     OperationKind.REPLACEMENT: _parcel,
+    OperationKind.CHANGE_ADDRESS: _parcel,
+    OperationKind.CHANGE_DELIVERY_DATE: _parcel,
     OperationKind.REFUND: _money,
     OperationKind.CANCEL_ORDER: _money,
     OperationKind.RETURN_LABEL: _return,

@@ -16,6 +16,9 @@ from frontdesk.conversations import Owner
 from frontdesk.log import Author, Event, StatusType
 from frontdesk.tables import ConversationRow, PromiseRow
 
+DESK = "desk"
+"""Who keeps a promise that the assistant gave for the people at the desk."""
+
 
 class PromiseStatus(StrEnum):
     """How a promise stands."""
@@ -91,7 +94,7 @@ def _line(promise: Promise, language: str) -> str:
 def told_to_customer(session: Session, conversation_id: str) -> list[dict[str, Any]]:
     """All promises of a conversation as its customer sees them, soonest first (P2).
 
-    `by` is `assistant` or the name of a person.
+    `by` is `assistant`, `desk`, or the name of a person.
     """
     rows = promises_of(session, conversation_id)
     shown = ("id", "what", "due", "channel", "status")

@@ -41,4 +41,9 @@ def says(subject: str, name: str, language: str) -> re.Pattern[str]:
 
 def affirms(pattern: re.Pattern[str], text: str) -> bool:
     """Whether the text says what the pattern finds, and does not only deny it ("not broken")."""
-    return any(not _NEGATION.search(text[: match.start()]) for match in pattern.finditer(text))
+    return any(not is_denied(text, match.start()) for match in pattern.finditer(text))
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether the text says no to what begins at `start`."""
+    return _NEGATION.search(text[:start]) is not None

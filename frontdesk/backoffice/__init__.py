@@ -21,6 +21,8 @@ from .interface import (
     PaymentStatus,
     Product,
     Receipt,
+    Subscription,
+    SubscriptionStatus,
     TrackingEvent,
 )
 
@@ -40,6 +42,8 @@ __all__ = [
     "PaymentStatus",
     "Product",
     "Receipt",
+    "Subscription",
+    "SubscriptionStatus",
     "TrackingEvent",
     "open_back_office",
 ]

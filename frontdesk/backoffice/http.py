@@ -24,6 +24,7 @@ from .interface import (
     Order,
     Product,
     Receipt,
+    Subscription,
     check_key,
 )
 
@@ -40,6 +41,7 @@ _customer = TypeAdapter(Customer)
 _order = TypeAdapter(Order)
 _orders = TypeAdapter(list[Order])
 _products = TypeAdapter(list[Product])
+_subscriptions = TypeAdapter(list[Subscription])
 _operation = TypeAdapter(Operation)
 _receipt = TypeAdapter(Receipt)
 _Shape = TypeVar("_Shape")
@@ -73,6 +75,10 @@ class HttpBackOffice:
     def orders_of(self, customer_id: str) -> list[Order]:
         found = self._get(f"customers/{customer_id}/orders", _orders) if _ID.fullmatch(customer_id) else None
         return sorted(found or [], key=lambda order: order.placed_at, reverse=True)
+
+    def subscriptions_of(self, customer_id: str) -> list[Subscription]:
+        path = f"customers/{customer_id}/subscriptions"
+        return (self._get(path, _subscriptions) or []) if _ID.fullmatch(customer_id) else []
 
     def products(self) -> list[Product]:
         found = self._get("products", _products)

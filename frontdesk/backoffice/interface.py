@@ -76,6 +76,18 @@ class OperationKind(StrEnum):
     """`note` is the whole new address."""
     CHANGE_DELIVERY_DATE = "change_delivery_date"
     """`note` is the wished day as an ISO date (2031-05-17)."""
+    PAYMENT_LINK = "payment_link"
+    """A page where an order whose payment failed can be paid, at the receipt's `url`."""
+    PASSWORD_LINK = "password_link"
+    """A page where the customer sets a new password, at the receipt's `url`; none if the shop mails it itself."""
+    STOP_SUBSCRIPTION = "stop_subscription"
+    """End `subscription_id`; the receipt's `expected_on` is its last day."""
+
+
+class SubscriptionStatus(StrEnum):
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    """No longer renewed; it may still run until `ends_on`."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +199,22 @@ class Product:
 
 
 @dataclass(frozen=True)
+class Subscription:
+    """Something that comes, and is paid for, again and again."""
+
+    id: str
+    customer_id: str
+    name: str
+    price: Money
+    """What is taken each time."""
+    status: SubscriptionStatus
+    next_on: date | None
+    """The next delivery; None if there is none."""
+    ends_on: date | None
+    """The last day, once it is stopped."""
+
+
+@dataclass(frozen=True)
 class Operation:
     kind: OperationKind
     order_number: str | None = None
@@ -194,6 +222,7 @@ class Operation:
     amount: Money | None = None
     skus: tuple[str, ...] = ()
     note: str = ""
+    subscription_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -208,7 +237,7 @@ class Receipt:
     expected_on: date | None
     """When the customer has it in hand: goods, money, or the carrier's answer."""
     url: str | None
-    """Where the invoice or the label can be fetched; may be relative to the front desk's own address."""
+    """Where the paper or page is found that was asked for; may be relative to the front desk's own address."""
 
 
 class BackOffice(Protocol):
@@ -220,6 +249,10 @@ class BackOffice(Protocol):
 
     def orders_of(self, customer_id: str) -> list[Order]:
         """Newest first; empty when the customer is unknown."""
+        ...
+
+    def subscriptions_of(self, customer_id: str) -> list[Subscription]:
+        """All of the customer's, stopped ones too; empty when the customer is unknown or the shop has none."""
         ...
 
     def products(self) -> list[Product]: ...

@@ -379,7 +379,7 @@ def test_asked_for_an_opinion_the_assistant_has_one(opens: Opens) -> None:
     conversation.say("I was charged twice", "billing_problem")
     conversation.press("Yes, that's right")
     (said,) = conversation.say("what would you do?", "ask_recommendation")
-    assert "I'd take it" in said
+    assert "the second €179.00 is simply yours" in said
     assert conversation.statuses(StatusType.OFFER_DECLINED) == []
 
 

@@ -1,19 +1,22 @@
 """Every offer of offers.yml: made where it fits, carried out in the shop, declined for the next (L1–L3)."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-import yaml
 
+from frontdesk import offer_rules, texts
 from frontdesk.backoffice import Money, Operation, OperationKind, Order, OrderStatus
 from frontdesk.log import StatusType
-from frontdesk.offers import OFFERS_FILE
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 
+TODAY = datetime.now(UTC).date()
 YES, NO = "Yes, please", "No, thanks"
 
 
@@ -24,13 +27,16 @@ class Case:
     customer: str
     text: str
     intent: str
-    order: str
+    order: str = ""
+    """The order that it is about, if it is about one."""
     declined: int = 0
     """How many offers come before it."""
     wish: tuple[str, str] | None = None
     """What they say instead of yes to the first offer: text and intent."""
     feeling: str = "calm"
     facts: tuple[tuple[str, str], ...] = ()
+    later: int = 0
+    """How many days after the shop was filled it is told."""
     carried_out: Callable[[Order, Order], bool] = lambda before, after: before != after
 
 
@@ -93,15 +99,50 @@ CASES = {
     ),
     "return_label": Case("cus_emma", "money back for 1015", "refund", "1015", carried_out=unchanged),
     "voucher": Case("cus_emma", "where is 1007?", "track_order", "1007", carried_out=unchanged),
+    "voucher_loyal": Case(
+        "cus_carlos", "where is 1005?", "track_order", "1005", declined=1, later=1, carried_out=unchanged
+    ),
+    "stop_subscription": Case("cus_amara", "please stop my coffee subscription", "cancel_order"),
+    "password_link": Case("cus_emma", "I forgot my password", "account_access"),
+    "payment_link": Case("cus_priya", "my card was declined", "payment_problem", "1020", carried_out=unchanged),
+    "new_address": Case(
+        "cus_seoyeon",
+        "change the address of 1002 to 5 Mill Lane, Bath",
+        "change_order",
+        "1002",
+        carried_out=lambda _, after: after.address == "5 Mill Lane, Bath",
+    ),
+    "new_day": Case(
+        "cus_emma",
+        "can 1003 come on another day, in six days?",
+        "change_order",
+        "1003",
+        facts=(("date", (TODAY + timedelta(days=6)).isoformat()),),
+        carried_out=lambda _, after: after.promised_on == TODAY + timedelta(days=6),
+    ),
+    "guarantee": Case(
+        "cus_amara", "the filter coffee machine stopped working", "technical_fault", "1026", carried_out=unchanged
+    ),
+    "keep_it": Case(
+        "cus_yuki",
+        "my vase is broken",
+        "damaged_or_wrong_item",
+        "1013",
+        wish=("can I keep it for a lower price?", "damaged_or_wrong_item"),
+        carried_out=paid_back("12.80"),
+    ),
 }
 AT_ONCE = {"invoice"}
 TRIED_BELOW = {"hurry", "refund_parcel"}
+TRIED_ELSEWHERE = {"call_back"}
+"""In test_call_back.py."""
 
 
 def reach(conversation: Conversation, case: Case) -> None:
     """Tell the case, up to the offer."""
-    numbers = {"order_number": case.order} if case.order in case.text else {}
-    conversation.say(case.text, case.intent, case.feeling, **numbers)
+    numbers = {"order_number": case.order} if case.order and case.order in case.text else {}
+    conversation.at += timedelta(days=case.later)
+    conversation.say(case.text, case.intent, case.feeling, **numbers, **dict(case.facts))
     if "Yes, that's right" in conversation.titles:
         conversation.press("Yes, that's right")
     for _ in range(case.declined):
@@ -112,8 +153,7 @@ def reach(conversation: Conversation, case: Case) -> None:
 
 def test_every_offer_of_the_file_is_tried_here() -> None:
     """A new offer needs its test."""
-    offers = set(yaml.safe_load(OFFERS_FILE.read_text("utf-8"))["offers"])
-    assert offers == CASES.keys() | AT_ONCE | TRIED_BELOW
+    assert offer_rules.rules().offers.keys() == CASES.keys() | AT_ONCE | TRIED_BELOW | TRIED_ELSEWHERE
 
 
 @pytest.mark.parametrize("offer", CASES)
@@ -127,11 +167,36 @@ def test_an_accepted_offer_changes_the_shop(opens: Opens, offer: str) -> None:
     assert conversation.titles == [YES, NO]
     answer = conversation.press(YES)
     after = conversation.parts.back_office.order(case.order)
-    assert before and after and case.carried_out(before, after)
+    assert not case.order or (before and after and case.carried_out(before, after))
     (done,) = conversation.statuses(StatusType.OFFER_CARRIED_OUT)
     assert done["offer"] == offer
-    receipt = done["receipt"]
-    assert receipt["reference"] in answer[0] or receipt["url"] in answer[0]
+    receipt, mailed = done["receipt"], offer_rules.rules().offers[offer].by_mail
+    assert mailed or receipt["reference"] in answer[0] or receipt["url"] in answer[0]
+
+
+@pytest.mark.row("P1")
+@pytest.mark.parametrize("offer", CASES)
+def test_an_accepted_offer_is_carried_out_once_however_often_the_turn_is_repeated(
+    opens: Opens, data_dir: Path, offer: str
+) -> None:
+    """Rasa dies after the steps and before the record: shop, log, promises and mail stay as they are."""
+    conversation = opens(CASES[offer].customer)
+    reach(conversation, CASES[offer])
+    untouched = everything_in(data_dir / "shop.db")
+    conversation.press_payload("/affirm")
+    turn = conversation.take()
+    first = conversation.run(turn)
+    after = {name: everything_in(data_dir / name) for name in ("shop.db", "helpline.db")}
+    second = conversation.run(turn)
+    assert [m["text"] for m in first.messages] == [m["text"] for m in second.messages]
+    assert {name: everything_in(data_dir / name) for name in after} == after
+    assert untouched != after["shop.db"]
+
+
+def everything_in(database: Path) -> list[str]:
+    """All rows of a database, as the statements that would write them."""
+    with closing(sqlite3.connect(database)) as connection:
+        return list(connection.iterdump())
 
 
 @pytest.mark.parametrize("offer", CASES)
@@ -361,15 +426,12 @@ def test_money_that_is_lost_on_its_way_goes_to_a_human(opens: Opens, customer: s
 @pytest.mark.parametrize(
     "request_type",
     [
-        "change_order",
-        "return_or_exchange",
         "payment_problem",
         "account_access",
         "technical_fault",
         "product_question",
         "policy_question",
         "give_feedback",
-        "privacy_request",
     ],
 )
 def test_what_only_people_do_goes_to_people_with_an_honest_word(opens: Opens, request_type: str) -> None:
@@ -389,3 +451,142 @@ def test_a_complaint_is_heard_and_the_wish_asked(opens: Opens) -> None:
     conversation.say("an apology", "nlu_fallback")
     assert conversation.handoff_reason == "needs_human"
     assert conversation.card["wish"]["text"] == "an apology"
+
+
+def upset_about_the_vase(opens: Opens, words: str, amount: str) -> Conversation:
+    """Yuki, who wishes for this much money for her broken vase."""
+    conversation = opens("cus_yuki")
+    conversation.say("my vase is broken, I am done with you", "damaged_or_wrong_item", "frustrated")
+    conversation.press("Yes, that's right")
+    conversation.write(words)
+    turn = conversation.take()
+    money = {"amount": amount, "currency": "EUR"}
+    conversation.record(turn, conversation.run(turn, intent="nlu_fallback", feeling="annoyed", amount=money))
+    return conversation
+
+
+@pytest.mark.row("L2", "L3", "BS6")
+def test_a_wish_above_every_authority_is_appreciated_and_the_best_possible_offered(opens: Opens) -> None:
+    conversation = upset_about_the_vase(opens, "I want 9000 euros compensation", "9000.00")
+    assert conversation.said[-1].startswith("Thank you for saying plainly")
+    assert conversation.offer == "keep_it"
+    assert conversation.owner == "assistant"
+    assert conversation.card["wish"]["text"] == "I want 9000 euros compensation"
+
+
+@pytest.mark.row("L2", "BS6", "C5")
+def test_a_wish_that_an_agent_may_grant_goes_to_one(opens: Opens) -> None:
+    conversation = upset_about_the_vase(opens, "I want 300 euros compensation", "300.00")
+    assert "more than I may decide" in " ".join(conversation.said[-2:])
+    assert conversation.handoff_reason == "beyond_authority"
+
+
+@pytest.mark.row("L1", "W1")
+def test_a_wish_within_authority_is_met_at_once(opens: Opens) -> None:
+    conversation = upset_about_the_vase(opens, "10 euros compensation would do", "10.00")
+    assert conversation.offer == "keep_it"
+    assert not conversation.said[-1].startswith("Thank you for saying plainly")
+
+
+@pytest.mark.row("W3")
+@pytest.mark.parametrize("offer", CASES)
+def test_asked_for_an_opinion_the_assistant_gives_a_reason_for_this_very_offer(opens: Opens, offer: str) -> None:
+    conversation = opens(CASES[offer].customer)
+    reach(conversation, CASES[offer])
+    (first,) = conversation.say("what would you do?", "ask_recommendation")
+    (second,) = conversation.say("really?", "ask_recommendation")
+    begins = texts.wordings(f"offer.{offer}.why")[0].split("{")[0]
+    assert first.startswith(begins)
+    assert not second.startswith(begins)
+    assert conversation.titles == [YES, NO]
+    assert offer not in [declined["offer"] for declined in conversation.statuses(StatusType.OFFER_DECLINED)]
+
+
+@pytest.mark.row("B3", "P1")
+def test_past_the_days_for_returns_it_is_said_and_a_human_decides(opens: Opens) -> None:
+    conversation = opens("cus_sofia")
+    told, _ = conversation.say("I want to return the rug", "return_or_exchange")
+    assert "30 days" in told
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("L2", "L3")
+def test_another_size_cannot_be_had_and_a_label_can(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    (offer,) = conversation.say("can I swap the floor lamp for a bigger size?", "return_or_exchange")
+    assert offer.startswith("Thank you for saying plainly")
+    assert conversation.offer == "return_label"
+
+
+@pytest.mark.row("W1", "L3")
+def test_an_exchange_of_what_is_damaged_is_a_replacement(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("the vase is cracked, I want to exchange it", "return_or_exchange")
+    assert conversation.offer == "replacement"
+
+
+@pytest.mark.row("B3")
+def test_until_when_the_guarantee_runs_is_said_and_what_is_dear_goes_to_a_human(opens: Opens) -> None:
+    conversation = opens("cus_amara")
+    answer = conversation.say("my espresso machine stopped working", "technical_fault")
+    assert any("guarantee on it runs until" in text for text in answer)
+    assert conversation.handoff_reason == "beyond_authority"
+
+
+@pytest.mark.row("B3")
+def test_a_guarantee_that_is_over_is_said_and_nothing_given(opens: Opens) -> None:
+    conversation = opens("cus_amara")
+    conversation.at += timedelta(days=5 * 366)
+    answer = conversation.say("the filter coffee machine stopped working", "technical_fault")
+    assert any("guarantee on it ended on" in text for text in answer)
+    assert conversation.statuses(StatusType.OFFER_MADE) == []
+    assert conversation.owner == "waiting"
+
+
+@pytest.mark.row("C3", "W4")
+def test_a_page_that_does_not_work_is_about_no_order(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("the search is not working", "technical_fault")
+    assert conversation.statuses(StatusType.QUESTION_ASKED) == []
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("B3")
+def test_an_order_that_is_paid_after_all_is_told_so(opens: Opens) -> None:
+    conversation = opens("cus_priya")
+    told, _ = conversation.say("did the payment for 1021 go through?", "payment_problem", order_number="1021")
+    assert "is paid: €50.90" in told and "PayPal" in told
+    assert conversation.owner == "assistant"
+
+
+@pytest.mark.row("W4", "P2")
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("a copy of my data please", "as a file"), ("please delete my account", "removes what you want")],
+)
+def test_who_asks_for_their_data_hears_what_happens_and_by_when(opens: Opens, text: str, words: str) -> None:
+    conversation = opens("cus_emma")
+    honest, _, promised = conversation.say(text, "privacy_request")
+    assert words in honest
+    due = TODAY + timedelta(days=3)
+    assert str(due.day) in promised
+    (promise,) = conversation.card["promises"]
+    assert promise["due"].startswith(due.isoformat())
+
+
+@pytest.mark.row("P1")
+def test_a_subscription_is_stopped_without_asking_for_an_order(opens: Opens) -> None:
+    conversation = opens("cus_amara")
+    reach(conversation, CASES["stop_subscription"])
+    assert conversation.statuses(StatusType.QUESTION_ASKED) == []
+    conversation.press(YES)
+    (subscription,) = conversation.parts.back_office.subscriptions_of("cus_amara")
+    assert subscription.status == "stopped"
+
+
+@pytest.mark.row("W4")
+def test_without_a_subscription_nothing_is_made_up(opens: Opens) -> None:
+    conversation = opens("cus_jonas")
+    honest, _ = conversation.say("cancel my subscription", "cancel_order")
+    assert "which subscription" in honest
+    assert conversation.handoff_reason == "needs_human"

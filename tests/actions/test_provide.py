@@ -1,13 +1,20 @@
 """What was accepted is carried out exactly once and confirmed; what fails is said honestly (P1, P2, B7)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
 
 from frontdesk import promises, texts
 from frontdesk.backoffice import Operation, OperationKind
+from frontdesk.backoffice.demo import DemoShop
 from frontdesk.log import StatusType
+from frontdesk.tables import OutboxRow
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
+from tests.actions.test_lead import CASES, reach
 
 
 def offered(opens: Opens) -> Conversation:
@@ -97,7 +104,8 @@ def test_what_the_shop_refuses_is_said_and_another_way_found(opens: Opens) -> No
     assert conversation.offer == "trace"
     conversation.parts.back_office.perform(Operation(OperationKind.TRACE, order_number="1042"), key="desk")
     answer = conversation.press("Yes, please")
-    assert answer[0] == texts.text("trouble.refused")
+    assert answer[0] == texts.text("trouble.refused.already_searching")
+    assert answer[1].startswith(texts.text("lead.another_way"))
     assert conversation.statuses(StatusType.OFFER_FAILED)[0]["reason"] == "already_searching"
     assert conversation.offer == "refund_shipping"
 
@@ -121,3 +129,114 @@ def test_a_shop_that_is_down_from_the_start_is_no_dead_end(opens: Opens, shop_go
     conversation.say("where is order 1004?", "track_order", order_number="1004")
     assert conversation.handoff_reason == "back_office_down"
     assert conversation.owner == "waiting"
+
+
+@pytest.mark.row("P1", "W2")
+def test_a_link_for_a_password_is_mailed_to_the_known_address_and_stands_nowhere_else(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say(
+        "I forgot my password, send the link to eve@example.com", "account_access", email="eve@example.com"
+    )
+    answer = conversation.press("Yes, please")
+    assert "emma.clarke@example.com" in answer[0]
+    with conversation.parts.store.reading() as session:
+        (mail,) = session.scalars(sa.select(OutboxRow).where(OutboxRow.conversation_id == conversation.id)).all()
+    assert mail.recipient == "emma.clarke@example.com"
+    link = next(word for word in mail.body.split() if "/demo/documents/" in word)
+    everything = " ".join(f"{event.text} {event.data}" for event in conversation.events)
+    assert "/demo/documents/" not in everything
+    shop = conversation.parts.back_office
+    assert isinstance(shop, DemoShop)
+    assert "emma.clarke@example.com" in (shop.document(link.rsplit("/", 1)[-1]) or "")
+
+
+@pytest.mark.row("C3", "P1")
+def test_nobody_gets_a_link_for_a_password_without_proof(opens: Opens) -> None:
+    conversation = opens()
+    (asked,) = conversation.say("I forgot my password, I am mia@example.com", "account_access", email="mia@example.com")
+    assert "one of your orders" in asked
+    conversation.say("1042", "inform", order_number="1042")
+    assert conversation.statuses(StatusType.OFFER_MADE) == []
+    with conversation.parts.store.reading() as session:
+        (mail,) = session.scalars(sa.select(OutboxRow).where(OutboxRow.conversation_id == conversation.id)).all()
+    code = next(word for word in mail.body.split() if word.isdigit() and len(word) == 6)
+    conversation.say(code, "inform", code=code)
+    assert conversation.offer == "password_link"
+    assert conversation.statuses(StatusType.QUESTION_ASKED)[0]["name"] == "order_number"
+
+
+REFUSALS = {
+    "already_cancelled": ("cus_seoyeon", "cancel 1002", "cancel_order", "1002", OperationKind.CANCEL_ORDER),
+    "nothing_paid": ("cus_jonas", "I was charged twice for 1017", "billing_problem", "1017", OperationKind.REFUND),
+    "already_stopped": (
+        "cus_amara",
+        "stop my coffee subscription",
+        "cancel_order",
+        "",
+        OperationKind.STOP_SUBSCRIPTION,
+    ),
+}
+
+
+@pytest.mark.row("W4", "B7", "P1")
+@pytest.mark.parametrize("code", REFUSALS)
+def test_why_the_shop_refuses_is_said_in_plain_words(opens: Opens, code: str) -> None:
+    """Somebody did it while the offer stood."""
+    customer, text, intent, number, kind = REFUSALS[code]
+    conversation = opens(customer)
+    conversation.say(text, intent, **({"order_number": number} if number else {}))
+    if "Yes, that's right" in conversation.titles:
+        conversation.press("Yes, that's right")
+    subscription = None if number else "sub_coffee"
+    done = Operation(kind, order_number=number or None, customer_id=customer, subscription_id=subscription)
+    conversation.parts.back_office.perform(done, key="desk")
+    said, *_ = conversation.press("Yes, please")
+    assert said in texts.wordings(f"trouble.refused.{code}")[0].format(order_number=number)
+    assert conversation.statuses(StatusType.OFFER_FAILED)[0]["reason"] == code
+    assert conversation.owner == "waiting" or conversation.titles
+
+
+@pytest.mark.row("W4", "P2", "B7")
+@pytest.mark.parametrize("offer", CASES)
+def test_when_the_shop_goes_down_while_an_offer_stands_somebody_promises_to_write(
+    opens: Opens, shop_goes_down: Callable[[], None], offer: str
+) -> None:
+    """Never a shrug, never silence: what happened, who has it, and by when."""
+    conversation = opens(CASES[offer].customer)
+    reach(conversation, CASES[offer])
+    shop_goes_down()
+    down, _, promised = conversation.press("Yes, please")
+    assert "can't reach our order system" in down
+    assert conversation.handoff_reason == "back_office_down"
+    (promise,) = all_promises(conversation)
+    assert promise["by"] == "desk"
+    due = datetime.fromisoformat(str(promise["due"]))
+    assert due.date() == (conversation.at + timedelta(days=1)).date() and str(due.day) in promised
+
+
+@pytest.mark.row("W4", "B7")
+@pytest.mark.parametrize(
+    ("customer", "turns"),
+    [
+        ("cus_emma", [("I need another address", "change_order")]),
+        ("cus_emma", [("I need another address", "change_order", "angry"), "Yes, that's right"]),
+        ("cus_seoyeon", [("change the address", "change_order"), ("5 Mill Lane, Bath BA1", "inform")]),
+        ("cus_seoyeon", [("change the address to 5 Mill Lane, Bath", "change_order"), "No, thanks"]),
+        ("cus_seoyeon", [("change the address to 5 Mill Lane, Bath", "change_order"), ("what else?", "deny")]),
+        ("cus_emma", [("I forgot my password", "account_access")]),
+        ("cus_priya", [("my card was declined", "payment_problem")]),
+        ("cus_mia", [("call me please", "speak_to_human")]),
+        ("cus_mia", [("call me please", "speak_to_human"), ("at 5", "inform")]),
+        ("cus_amara", [("stop my coffee subscription", "cancel_order")]),
+    ],
+)
+def test_a_shop_that_goes_down_at_any_step_brings_a_human(
+    opens: Opens, shop_goes_down: Callable[[], None], customer: str, turns: list[Any]
+) -> None:
+    conversation = opens(customer)
+    for turn in turns[:-1]:
+        conversation.say(*turn)
+    shop_goes_down()
+    answer = conversation.press(turns[-1]) if isinstance(turns[-1], str) else conversation.say(*turns[-1])
+    assert "can't reach our order system" in answer[0]
+    assert conversation.handoff_reason == "back_office_down"

@@ -41,9 +41,9 @@ def come_back(conversation: Conversation, **later: float) -> None:
 @pytest.mark.row("C6")
 def test_an_upset_customer_is_asked_about_fact_and_feeling_in_one_question(opens: Opens) -> None:
     conversation = opens("cus_yuki")
-    conversation.say("my vase came in pieces, unbelievable", "damaged_or_wrong_item", "angry")
+    conversation.say("my vase came in pieces, I want compensation", "damaged_or_wrong_item", "angry")
     conversation.press("Yes, that's right")
-    conversation.say("I want compensation", "complaint", "angry")
+    conversation.press("No, thanks")
     *_, check = conversation.press("Yes, please")
     assert check.count("?") == 1
     assert any(word in check for word in ("feel", "annoyance", "how it went"))

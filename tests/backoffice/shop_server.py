@@ -20,6 +20,7 @@ from frontdesk.backoffice import (
     Order,
     Product,
     Receipt,
+    Subscription,
 )
 
 TOKEN = "a-token-for-tests"
@@ -54,6 +55,10 @@ def make_app(shop: BackOffice) -> FastAPI:
     @app.get("/customers/{customer_id}/orders")
     def orders_of(customer_id: str) -> list[Order]:
         return shop.orders_of(customer_id)
+
+    @app.get("/customers/{customer_id}/subscriptions")
+    def subscriptions_of(customer_id: str) -> list[Subscription]:
+        return shop.subscriptions_of(customer_id)
 
     @app.get("/orders/{number}")
     def order(number: str) -> Order:

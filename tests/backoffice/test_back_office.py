@@ -18,6 +18,8 @@ from frontdesk.backoffice import (
     OrderStatus,
     PaymentKind,
     PaymentStatus,
+    Subscription,
+    SubscriptionStatus,
 )
 from frontdesk.backoffice.demo import DemoShop
 
@@ -86,6 +88,7 @@ def test_what_is_unknown_is_none(shop: BackOffice, unknown: str) -> None:
     assert shop.order(unknown) is None
     assert shop.customer(unknown) is None
     assert shop.orders_of(unknown) == []
+    assert shop.subscriptions_of(unknown) == []
 
 
 def test_amounts_are_exact_decimals_everywhere(shop: BackOffice) -> None:
@@ -227,9 +230,53 @@ def test_a_voucher_needs_a_customer_and_an_amount(shop: BackOffice) -> None:
     assert refusal(shop, "voucher", None, customer_id="nobody", amount=euros("1.00"), key="d") == "unknown_customer"
 
 
+def test_an_order_whose_payment_failed_gets_a_page_to_pay_it(shop: BackOffice, demo_shop: DemoShop) -> None:
+    link = do(shop, "payment_link", "1020")
+    assert link.url == f"/demo/documents/{link.reference}"
+    assert "213.00 EUR" in (demo_shop.document(link.reference) or "")
+
+
+@pytest.mark.row("P1")
+def test_a_password_link_is_as_hard_to_guess_as_a_password(shop: BackOffice, demo_shop: DemoShop) -> None:
+    link = do(shop, "password_link", customer_id="cus_mia")
+    address = link.url.rsplit("/", 1)[-1]
+    assert len(address) > 30
+    assert link.reference not in link.url
+    assert "mia@example.com" in (demo_shop.document(address) or "")
+    assert demo_shop.document(link.reference) is None
+
+
+def subscription(shop: BackOffice, customer_id: str) -> Subscription:
+    (only,) = shop.subscriptions_of(customer_id)
+    return only
+
+
+@pytest.mark.row("P1")
+@pytest.mark.parametrize(("customer_id", "days"), [("cus_amara", 0), ("cus_emma", 1)])
+def test_a_subscription_ends_today_or_with_what_is_packed(shop: BackOffice, customer_id: str, days: int) -> None:
+    before = subscription(shop, customer_id)
+    assert before.status is SubscriptionStatus.ACTIVE
+    receipt = do(shop, "stop_subscription", customer_id=customer_id, subscription_id=before.id)
+    after = subscription(shop, customer_id)
+    assert after.status is SubscriptionStatus.STOPPED
+    assert receipt.expected_on == after.ends_on == TODAY + timedelta(days=days)
+    again = {"customer_id": customer_id, "subscription_id": before.id, "key": "again"}
+    assert refusal(shop, "stop_subscription", None, **again) == "already_stopped"
+
+
+def test_a_subscription_of_somebody_else_is_refused(shop: BackOffice) -> None:
+    theirs = {"customer_id": "cus_jonas", "subscription_id": "sub_coffee"}
+    assert refusal(shop, "stop_subscription", None, **theirs) == "unknown_subscription"
+    assert subscription(shop, "cus_amara").status is SubscriptionStatus.ACTIVE
+
+
 @pytest.mark.parametrize(
     ("kind", "number", "code"),
     [
+        ("payment_link", "1042", "already_paid"),
+        ("payment_link", "1010", "already_cancelled"),
+        ("password_link", None, "incomplete"),
+        ("stop_subscription", None, "unknown_subscription"),
         ("cancel_order", "1003", "already_packed"),
         ("cancel_order", "1042", "already_shipped"),
         ("cancel_order", "1010", "already_cancelled"),
@@ -310,6 +357,7 @@ def test_a_shop_that_is_down_says_so_and_comes_back(shop: BackOffice, demo_shop:
         lambda: shop.order("1042"),
         lambda: shop.customer("cus_mia"),
         lambda: shop.orders_of("cus_mia"),
+        lambda: shop.subscriptions_of("cus_mia"),
         lambda: shop.products(),
         lambda: do(shop, "cancel_order", "1001"),
     ):

@@ -7,7 +7,17 @@ from jsonschema import ValidationError
 from openapi_spec_validator import validate
 from pydantic import TypeAdapter
 
-from frontdesk.backoffice import Customer, Operation, OperationKind, Order, OrderStatus, Product, Receipt
+from frontdesk.backoffice import (
+    Customer,
+    Operation,
+    OperationKind,
+    Order,
+    OrderStatus,
+    Product,
+    Receipt,
+    Subscription,
+    SubscriptionStatus,
+)
 
 from .contract import DOCUMENT, check
 
@@ -34,20 +44,24 @@ def test_every_example_fits_the_document_and_the_code(name: str) -> None:
     TypeAdapter(shape).validate_python(EXAMPLES[name])
 
 
-def test_every_product_example_fits() -> None:
-    assert {"Products", *SHAPES} == set(EXAMPLES)
+def test_every_example_of_a_list_fits() -> None:
+    assert {"Products", "Subscriptions", *SHAPES} == set(EXAMPLES)
     for product in EXAMPLES["Products"]:
         check(product, "components", "schemas", "Product")
+    for subscription in EXAMPLES["Subscriptions"]:
+        check(subscription, "components", "schemas", "Subscription")
     TypeAdapter(list[Product]).validate_python(EXAMPLES["Products"])
+    TypeAdapter(list[Subscription]).validate_python(EXAMPLES["Subscriptions"])
 
 
-@pytest.mark.parametrize("name", ["Customer", "Order", "Product", "Operation", "Receipt"])
+@pytest.mark.parametrize("name", ["Customer", "Order", "Product", "Subscription", "Operation", "Receipt"])
 def test_the_document_names_the_fields_of_the_code(name: str) -> None:
     fields = set(
         {
             "Customer": Customer,
             "Order": Order,
             "Product": Product,
+            "Subscription": Subscription,
             "Operation": Operation,
             "Receipt": Receipt,
         }[name].__dataclass_fields__
@@ -60,6 +74,7 @@ def test_the_document_names_every_kind_and_status() -> None:
     schemas = DOCUMENT["components"]["schemas"]
     assert schemas["OperationKind"]["enum"] == list(OperationKind)
     assert schemas["Order"]["properties"]["status"]["enum"] == list(OrderStatus)
+    assert schemas["Subscription"]["properties"]["status"]["enum"] == list(SubscriptionStatus)
 
 
 @pytest.mark.parametrize("amount", [12.5, 12, "12,50", "-1.00", "1e3", ""])

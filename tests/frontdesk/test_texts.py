@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from frontdesk import offers, texts
+from actions.needs import ASKED_FACTS
+from frontdesk import causes, offer_rules, offers, shop, texts
 from frontdesk.backoffice import OrderStatus
 from frontdesk.feelings import LEVELS
 from frontdesk.handoffs import Reason, Resolution, RootCause
@@ -88,10 +89,17 @@ def _facts(call: ast.Call, tree: ast.Module) -> Iterator[str]:
     for keyword in call.keywords:
         if keyword.arg:
             yield keyword.arg
-        else:  # **facts, **_facts(…): what the module's literals of facts name
-            for node in ast.walk(tree):
+        else:  # **facts, **_facts(…): what the literals name in the module and in the steps' modules it imports
+            for node in (n for module in [tree, *_steps_imported(tree)] for n in ast.walk(module)):
                 if isinstance(node, ast.Dict):
                     yield from (k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str))
+
+
+def _steps_imported(tree: ast.Module) -> Iterator[ast.Module]:
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "actions":
+            for name in node.names:
+                yield ast.parse((ROOT / "actions" / f"{name.name}.py").read_text("utf-8"))
 
 
 ASKED = sorted(set(asked()), key=lambda a: (a.where, a.pattern))
@@ -171,10 +179,16 @@ def test_every_code_of_a_problem_has_words_for_the_reader() -> None:
         *(f"label.request_type.{name}" for name in REQUEST_TYPES),
         *(f"restate.{name}.any" for name in offers.request_rules()),
         *(f"label.cause.{cause}" for cause in CAUSES),
-        *(f"label.offer.{name}" for name in offers._rules()["offers"]),
-        *(f"offer.{name}.{part}" for name in offers._rules()["offers"] for part in ("make", "done")),
+        *(f"label.offer.{name}" for name in offer_rules.rules().offers),
+        *(f"offer.{name}.{part}" for name in offer_rules.rules().offers for part in ("make", "done", "why")),
+        *(f"ask.{name}" for name in ASKED_FACTS),
+        *(f"ask.again_{name}" for name in ASKED_FACTS),
+        *(f"handoff.answer_by_{channel}" for channel in ("chat", "email")),
+        *(f"follow_up.{about}" for about in shop.facts().answer_days),
+        *(f"mail.{name}.{part}" for name, rule in offer_rules.rules().offers.items() if rule.by_mail
+          for part in ("subject", "body")),
         *(f"empathy.any.{level}" for level in LEVELS if level != "calm"),
-        *(f"empathy.{cause}.{level}" for cause in CAUSES if cause != "invoice" for level in LEVELS),
+        *(f"empathy.{cause}.{level}" for cause in CAUSES if cause not in causes.plain_causes() for level in LEVELS),
         *(f"status.cannot_cancel_{status}" for status in OrderStatus if status != OrderStatus.PLACED),
         *(f"smalltalk.{intent}.{when}" for intent in ("greet", "thank", "goodbye", "chitchat", "challenge_bot")
           for when in ("fresh", "open")),

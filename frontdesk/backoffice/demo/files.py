@@ -107,6 +107,16 @@ class OrderEntry:
 
 @_strict
 @dataclass(frozen=True)
+class SubscriptionEntry:
+    id: str
+    customer: str
+    name: str
+    price: Price
+    next_in_days: int
+
+
+@_strict
+@dataclass(frozen=True)
 class Texts:
     """Sentences of the shop that customers read, with `{…}` for the facts."""
 
@@ -121,6 +131,8 @@ class Texts:
     invoice_line: str
     return_label: str
     return_label_line: str
+    payment_page: str
+    password_page: str
 
 
 @_strict
@@ -128,6 +140,7 @@ class Texts:
 class ShopFile:
     customers: tuple[CustomerEntry, ...]
     orders: tuple[OrderEntry, ...]
+    subscriptions: tuple[SubscriptionEntry, ...]
     texts: Texts
 
 

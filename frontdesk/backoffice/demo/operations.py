@@ -3,21 +3,33 @@
 These are the rules of the shop. How generous the service may be is decided elsewhere, by the offers.
 """
 
+import secrets
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Integer, cast, func, select
 
-from ..interface import OperationKind, OperationRefused, OrderStatus, PaymentStatus, Receipt
+from ..interface import OperationKind, OperationRefused, OrderStatus, PaymentStatus, Receipt, SubscriptionStatus
 from . import steps, views
 from .steps import Job
-from .tables import CURRENCY, CustomerRow, LineRow, OrderRow, TraceRow, VoucherRow
+from .tables import (
+    CURRENCY,
+    CustomerRow,
+    LineRow,
+    OrderRow,
+    PasswordLinkRow,
+    SubscriptionRow,
+    TraceRow,
+    VoucherRow,
+)
 
 DAYS_TO_REFUND = 5
 DAYS_TO_SEND = 3
 DAYS_WITH_PRIORITY = 1
 DAYS_TO_TRACE = 2
 DAYS_AHEAD = 30
+DAYS_TO_PACK = 2
+"""A delivery of a subscription that is so near is packed already, and comes."""
 
 
 def carry_out(job: Job) -> Receipt:
@@ -86,9 +98,7 @@ def _return_label(job: Job) -> Receipt:
 
 
 def _voucher(job: Job) -> Receipt:
-    customer = job.session.get(CustomerRow, job.operation.customer_id or steps.order_of(job).customer_id)
-    if customer is None:
-        raise OperationRefused("unknown_customer", f"There is no customer {job.operation.customer_id}.")
+    customer = _customer_of(job)
     if job.operation.amount is None:
         raise OperationRefused("incomplete", "A voucher needs an amount.")
     amount = steps.positive(job.operation.amount)
@@ -172,6 +182,43 @@ def _change_delivery_date(job: Job) -> Receipt:
     return job.receipt(steps.reference("D"), expected_on=wished)
 
 
+def _payment_link(job: Job) -> Receipt:
+    order = steps.order_of(job)
+    if order.status is OrderStatus.CANCELLED:
+        raise OperationRefused("already_cancelled", f"Order {order.number} is cancelled, so nothing is to be paid.")
+    if order.status is not OrderStatus.PAYMENT_FAILED:
+        raise OperationRefused("already_paid", f"Order {order.number} has been paid.")
+    return steps.paper(job, order, "P", [])
+
+
+def _password_link(job: Job) -> Receipt:
+    reference = f"K-{secrets.token_urlsafe(24)}"
+    link = PasswordLinkRow(reference=reference, customer_id=_customer_of(job).id, issued_at=job.now)
+    job.session.add(link)
+    return job.receipt(steps.reference("K"), url=f"/demo/documents/{reference}")
+
+
+def _stop_subscription(job: Job) -> Receipt:
+    subscription = job.session.get(SubscriptionRow, job.operation.subscription_id or "")
+    if subscription is None or job.operation.customer_id not in (None, subscription.customer_id):
+        raise OperationRefused("unknown_subscription", f"There is no subscription {job.operation.subscription_id}.")
+    if subscription.status is SubscriptionStatus.STOPPED:
+        raise OperationRefused("already_stopped", f"{subscription.name} ends on {subscription.ends_on} already.")
+    still_comes = subscription.next_on is not None and subscription.next_on <= job.day(DAYS_TO_PACK)
+    subscription.status = SubscriptionStatus.STOPPED
+    subscription.ends_on = subscription.next_on if still_comes else job.now.date()
+    if not still_comes:
+        subscription.next_on = None
+    return job.receipt(steps.reference("S"), expected_on=subscription.ends_on)
+
+
+def _customer_of(job: Job) -> CustomerRow:
+    customer = job.session.get(CustomerRow, job.operation.customer_id or steps.order_of(job).customer_id)
+    if customer is None:
+        raise OperationRefused("unknown_customer", f"There is no customer {job.operation.customer_id}.")
+    return customer
+
+
 _CARRY_OUT = {
     OperationKind.CANCEL_ORDER: _cancel_order,
     OperationKind.REFUND: _refund,
@@ -183,4 +230,7 @@ _CARRY_OUT = {
     OperationKind.TRACE: _trace,
     OperationKind.CHANGE_ADDRESS: _change_address,
     OperationKind.CHANGE_DELIVERY_DATE: _change_delivery_date,
+    OperationKind.PAYMENT_LINK: _payment_link,
+    OperationKind.PASSWORD_LINK: _password_link,
+    OperationKind.STOP_SUBSCRIPTION: _stop_subscription,
 }

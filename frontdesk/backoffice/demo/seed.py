@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from ..interface import SubscriptionStatus
 from . import files
-from .tables import CustomerRow, LineRow, OrderRow, PaymentRow, ProductRow, TrackingRow
+from .tables import CustomerRow, LineRow, OrderRow, PaymentRow, ProductRow, SubscriptionRow, TrackingRow
 
 
 def seed(session: Session, now: datetime) -> None:
@@ -17,6 +18,7 @@ def seed(session: Session, now: datetime) -> None:
     catalogue = {entry.sku: entry for entry in files.products()}
     emails = {entry.id: entry.email for entry in files.shop().customers}
     session.add_all(_order(entry, catalogue, emails[entry.customer], now) for entry in files.shop().orders)
+    session.add_all(_subscription(entry, now) for entry in files.shop().subscriptions)
 
 
 def _moment(days_ago: int, at: str, now: datetime) -> datetime:
@@ -51,6 +53,18 @@ def _customer(entry: files.CustomerEntry, now: datetime) -> CustomerRow:
         since=now.date() - timedelta(days=entry.since_days_ago),
         earlier_orders=entry.earlier_orders,
         earlier_value=Decimal(entry.earlier_value),
+    )
+
+
+def _subscription(entry: files.SubscriptionEntry, now: datetime) -> SubscriptionRow:
+    return SubscriptionRow(
+        id=entry.id,
+        customer_id=entry.customer,
+        name=entry.name,
+        price=Decimal(entry.price),
+        status=SubscriptionStatus.ACTIVE,
+        next_on=now.date() + timedelta(days=entry.next_in_days),
+        ends_on=None,
     )
 
 

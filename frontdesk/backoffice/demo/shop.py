@@ -20,13 +20,23 @@ from ..interface import (
     Order,
     Product,
     Receipt,
+    Subscription,
     check_key,
 )
 from . import files, papers, views
 from .operations import carry_out
 from .seed import seed
 from .steps import Job
-from .tables import Base, CustomerRow, OrderRow, PaperRow, PerformedRow, ProductRow
+from .tables import (
+    Base,
+    CustomerRow,
+    OrderRow,
+    PaperRow,
+    PasswordLinkRow,
+    PerformedRow,
+    ProductRow,
+    SubscriptionRow,
+)
 
 DOWN_VARIABLE = "HELPLINE_DEMO_SHOP_DOWN"
 BUSY_TIMEOUT_MS = 5000
@@ -68,6 +78,11 @@ class DemoShop:
         with self._session(self._reads) as session:
             return _orders_of(session, customer_id)
 
+    def subscriptions_of(self, customer_id: str) -> list[Subscription]:
+        with self._session(self._reads) as session:
+            query = select(SubscriptionRow).where(SubscriptionRow.customer_id == customer_id)
+            return [views.subscription(row) for row in session.scalars(query.order_by(SubscriptionRow.id))]
+
     def products(self) -> list[Product]:
         with self._session(self._reads) as session:
             return [views.product(row) for row in session.scalars(select(ProductRow).order_by(ProductRow.sku))]
@@ -91,8 +106,11 @@ class DemoShop:
         return receipt
 
     def document(self, reference: str) -> str | None:
-        """The plain text behind a receipt's `url`: an invoice copy or a return label."""
+        """The plain text behind a receipt's `url`: an invoice copy, a label, a page to pay or to set a password."""
         with self._session(self._reads) as session:
+            if link := session.get(PasswordLinkRow, reference):
+                customer = session.get_one(CustomerRow, link.customer_id)
+                return files.shop().texts.password_page.format(customer=customer)
             paper = session.get(PaperRow, reference)
             if paper is None:
                 return None

@@ -134,7 +134,7 @@ def tell(job: Job, order: OrderRow, text: str) -> None:
 
 
 def paper(job: Job, order: OrderRow, prefix: str, skus: list[str]) -> Receipt:
-    """An invoice or a label; its long reference is all that one needs to fetch it."""
+    """An invoice, a label or a payment page; its long reference is all that one needs to fetch it."""
     reference = f"{prefix}-{order.number}-{secrets.token_urlsafe(12)}"
     job.session.add(
         PaperRow(

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from ..interface import OperationKind, OrderStatus, PaymentKind, PaymentStatus
+from ..interface import OperationKind, OrderStatus, PaymentKind, PaymentStatus, SubscriptionStatus
 
 CURRENCY = "EUR"
 CENT = Decimal("0.01")
@@ -151,8 +151,30 @@ class TraceRow(Base):
     answer_by: Mapped[date]
 
 
+class SubscriptionRow(Base):
+    __tablename__ = "subscriptions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"), index=True)
+    name: Mapped[str]
+    price: Mapped[Decimal]
+    status: Mapped[SubscriptionStatus]
+    next_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+
+class PasswordLinkRow(Base):
+    """A page where a customer sets a new password."""
+
+    __tablename__ = "password_links"
+
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    issued_at: Mapped[datetime]
+
+
 class PaperRow(Base):
-    """An invoice copy or a return label, rendered when it is fetched."""
+    """An invoice copy, a return label or a payment page, rendered when it is fetched."""
 
     __tablename__ = "papers"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..interface import Customer, Money, Order, OrderLine, OrderStatus, Payment, Product, TrackingEvent
-from .tables import CURRENCY, CustomerRow, OrderRow, ProductRow
+from ..interface import Customer, Money, Order, OrderLine, OrderStatus, Payment, Product, Subscription, TrackingEvent
+from .tables import CURRENCY, CustomerRow, OrderRow, ProductRow, SubscriptionRow
 
 _NEVER_BOUGHT = {OrderStatus.CANCELLED, OrderStatus.PAYMENT_FAILED}
 
@@ -50,6 +50,12 @@ def order(row: OrderRow) -> Order:
             Payment(payment.id, payment.kind, money(payment.amount), payment.at, payment.status, payment.method)
             for payment in row.payments
         ),
+    )
+
+
+def subscription(row: SubscriptionRow) -> Subscription:
+    return Subscription(
+        row.id, row.customer_id, row.name, money(row.price), row.status, next_on=row.next_on, ends_on=row.ends_on
     )
 
 

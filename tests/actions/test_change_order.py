@@ -1,0 +1,177 @@
+"""Another address, another day: asked for once, said back, corrected at any time, done once (W1, P1, C3)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from frontdesk.backoffice import Operation, OperationKind
+from frontdesk.log import StatusType
+from tests.actions.conftest import Opens
+from tests.actions.conversation import Conversation
+
+TODAY = datetime.now(UTC).date()
+NEW = "5 Mill Lane, Bath BA1 1AA"
+YES, NO = "Yes, please", "No, thanks"
+
+
+def in_days(days: int) -> str:
+    """The day so many days from now, as it is understood."""
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def address_of(conversation: Conversation, number: str) -> str:
+    order = conversation.parts.back_office.order(number)
+    assert order
+    return order.address
+
+
+@pytest.fixture
+def asked_for_address(opens: Opens) -> Conversation:
+    """Seo-yeon has been asked where 1002 should go."""
+    conversation = opens("cus_seoyeon")
+    conversation.say("I need to change the delivery address", "change_order")
+    return conversation
+
+
+@pytest.mark.row("C3", "H3", "W1")
+def test_an_address_is_asked_for_said_back_and_then_changed(asked_for_address: Conversation) -> None:
+    (offer,) = asked_for_address.say(f"Please send it to {NEW}, thanks", "inform")
+    assert NEW in offer
+    assert address_of(asked_for_address, "1002") != NEW
+    done, *_ = asked_for_address.press(YES)
+    assert NEW in done
+    assert address_of(asked_for_address, "1002") == NEW
+    assert [s["name"] for s in asked_for_address.statuses(StatusType.QUESTION_ASKED)] == ["address"]
+
+
+@pytest.mark.row("C3")
+def test_an_address_that_was_told_at_once_is_not_asked_for(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    (offer,) = conversation.say("could my order go to 5 Mill Lane, Bath?", "change_order")
+    assert "5 Mill Lane, Bath" in offer
+    assert conversation.statuses(StatusType.QUESTION_ASKED) == []
+
+
+@pytest.mark.row("H3", "P1")
+@pytest.mark.parametrize(("text", "intent"), [("no, number 6!", "deny"), ("sorry, I meant number 6", "correct")])
+def test_a_wrong_number_in_the_address_is_put_right_before_anything_is_done(
+    asked_for_address: Conversation, text: str, intent: str
+) -> None:
+    asked_for_address.say(NEW, "inform")
+    (asked,) = asked_for_address.say(text, intent)
+    assert "address" in asked
+    asked_for_address.say("6 Mill Lane, Bath BA1 1AA", "inform")
+    asked_for_address.press(YES)
+    assert address_of(asked_for_address, "1002") == "6 Mill Lane, Bath BA1 1AA"
+    assert asked_for_address.statuses(StatusType.OFFER_DECLINED) == []
+
+
+@pytest.mark.row("C3", "B2")
+def test_what_is_no_address_is_asked_about_again_in_other_words_and_then_a_human_reads_it(
+    asked_for_address: Conversation,
+) -> None:
+    (again,) = asked_for_address.say("hm well", "nlu_fallback")
+    assert "5 Mill Lane" in again
+    asked_for_address.say("dunno what you mean", "nlu_fallback")
+    assert asked_for_address.handoff_reason == "not_understood"
+
+
+@pytest.mark.row("W2")
+def test_an_address_in_another_language_is_an_address(asked_for_address: Conversation) -> None:
+    asked_for_address.written_in = "de"
+    asked_for_address.say("Gartenstraße 4, 50667 Köln", "nlu_fallback")
+    assert asked_for_address.offer == "new_address"
+
+
+def test_what_looks_like_a_template_stays_what_was_typed(asked_for_address: Conversation) -> None:
+    """Data protection: what a customer types is data."""
+    (offer,) = asked_for_address.say("5 {order_number} %s Lane, Bath", "inform")
+    assert "5 {order_number} %s Lane, Bath" in offer
+
+
+@pytest.mark.row("L3")
+def test_after_a_no_the_order_stays_and_nobody_is_bothered(asked_for_address: Conversation) -> None:
+    asked_for_address.say(NEW, "inform")
+    kept, _ = asked_for_address.press(NO)
+    assert "1002 stays as it is" in kept
+    assert asked_for_address.owner == "assistant"
+
+
+@pytest.mark.row("B3", "C5")
+def test_what_has_left_cannot_be_changed_and_no_address_is_asked_for(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    told, _ = conversation.say("change the address of 1042", "change_order", order_number="1042")
+    assert "already left us with Postella" in told
+    assert conversation.handoff_reason == "needs_human"
+    assert conversation.statuses(StatusType.QUESTION_ASKED) == []
+
+
+@pytest.mark.row("W4")
+def test_adding_to_an_order_is_for_people(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    honest, _ = conversation.say("can I add a candle?", "change_order")
+    assert "those who pack" in honest
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("C3", "W1")
+def test_a_day_is_asked_for_and_friday_is_the_next_one(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    conversation.say("could it come on another day?", "change_order")
+    conversation.say("Friday", "inform", date=in_days(-2))
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.promised_on.isoformat() == in_days(5)
+
+
+@pytest.mark.row("C3")
+def test_a_day_that_is_ruled_out_is_not_taken_for_the_wish(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    conversation.say(f"I need another day, not {in_days(6)}", "change_order", date=in_days(6))
+    assert conversation.slots["awaiting"] == "date"
+
+
+@pytest.mark.row("P1", "W4")
+def test_a_day_that_the_shop_cannot_keep_is_said_and_another_one_asked_for(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    conversation.say("could it come on another day?", "change_order")
+    conversation.say("in 40 days", "inform", date=in_days(40))
+    said, asked = conversation.press(YES)
+    assert "plan a month ahead" in said
+    assert asked.endswith("?")
+    conversation.say("in 6 days", "inform", date=in_days(6))
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.promised_on.isoformat() == in_days(6)
+
+
+@pytest.mark.row("P1", "W4", "B7")
+def test_an_order_that_left_while_the_offer_stood_is_honestly_told(asked_for_address: Conversation) -> None:
+    asked_for_address.say(NEW, "inform")
+    asked_for_address.parts.back_office.perform(Operation(OperationKind.CANCEL_ORDER, order_number="1002"), key="desk")
+    said, *_ = asked_for_address.press(YES)
+    assert "cancelled in the meantime" in said
+    assert asked_for_address.owner == "waiting"
+    assert asked_for_address.statuses(StatusType.OFFER_CARRIED_OUT) == []
+
+
+@pytest.mark.row("W1")
+def test_address_and_then_day_are_both_changed(opens: Opens) -> None:
+    """A second wish for the same order after the first is done is no complaint."""
+    conversation = opens("cus_seoyeon")
+    conversation.say("could my order go to 5 Mill Lane, Bath?", "change_order")
+    conversation.press(YES)
+    conversation.say("and can it come on another day?", "change_order", date=in_days(6))
+    assert conversation.offer == "new_day"
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.promised_on.isoformat() == in_days(6)
+
+
+@pytest.mark.row("C3")
+def test_an_address_told_with_a_new_request_is_known(opens: Opens) -> None:
+    """The matter before was another one."""
+    conversation = opens("cus_seoyeon")
+    conversation.say("where is 1002?", "track_order", order_number="1002")
+    conversation.say("then it should go to 5 Mill Lane, Bath", "change_order")
+    assert conversation.offer == "new_address"
