@@ -28,7 +28,7 @@ from frontdesk.summary import Card
 from frontdesk.tables import ConversationRow, OutboxRow
 from frontdesk.visitor import Visitor, client_of
 
-POLL_SECONDS = 0.01
+POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
