@@ -56,6 +56,16 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, capfd: pytest
     assert (code, said) == (1, "helpline: HELPLINE_PORT should be a number, not 'eighty'\n")
 
 
+def test_conversations_that_cannot_be_played_are_told_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "odd.yml").write_text("conversations:\n- name: a\n  turns:\n  - sya: hello\n")
+    code, said = helpline(monkeypatch, capfd, "check", "conversations", str(tmp_path))
+    first, second = said.splitlines()
+    assert (code, first) == (1, "helpline: these conversations cannot be played.")
+    assert second == f"{tmp_path}/odd.yml:4: 'sya' is not known here; did you mean 'say'?"
+
+
 def test_without_rasas_environment_it_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -113,6 +113,7 @@ CHECKS: dict[str, Callable[[Any, Outcome], Iterator[Unmet]]] = {
     "does": _exactly("done", "does"),
     "promises": _is("promises", "gives a promise"),
     "keeps": _is("keeps", "keeps a promise"),
+    "moves": _is("moves", "gives a promise a new day"),
     "checks": _is("checks", "asks whether it is settled"),
     "sets_boundary": _is("sets_boundary", "sets a boundary"),
     "hands_over": _hands_over,

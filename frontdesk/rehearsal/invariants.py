@@ -107,15 +107,14 @@ def _offered_twice(events: NumberedEvents) -> Iterator[Broken]:
 
 
 def _spoken_over_a_human(events: NumberedEvents) -> Iterator[Broken]:
-    """What is said in the turn of the handoff itself is its answer; a promise that falls due is kept all the same."""
+    """What is said in the turn of the handoff itself is its answer."""
     handed_over_in: Any = None
-    kept = {offset for _, e in events if e.type == StatusType.PROMISE_KEPT for offset in e.data["offsets"]}
     for number, event in events:
         if event.type == StatusType.HANDOFF_REQUESTED:
             handed_over_in = event.data["offsets"][0]
         elif event.type in (StatusType.RETURNED, StatusType.RESOLVED):
             handed_over_in = None
-        elif handed_over_in not in (None, event.data.get("turn")) and _is_spoken(event) and event.offset not in kept:
+        elif handed_over_in not in (None, event.data.get("turn")) and _is_spoken(event):
             yield number, "silence after a handoff", repr(event.text)
 
 

@@ -27,8 +27,9 @@ def notes_on(event: Event) -> Iterator[str]:
         case StatusType.CHECKED:
             yield texts.text("coach.status.settled" if data["settled"] else "coach.status.not_settled")
         case StatusType.PROMISE_MADE:
-            due = in_words(datetime.fromisoformat(data["due"]).date())
-            yield texts.text("coach.status.promise_made", what=data["what"], due=due)
+            yield texts.text("coach.status.promise_made", what=data["what"], due=_day(data["due"]))
+        case StatusType.PROMISE_MOVED:
+            yield texts.text("coach.status.promise_moved", due=_day(data["due"]))
         case StatusType.HANDOFF_REQUESTED:
             yield texts.text("coach.status.handoff_requested", reason=texts.text(f"label.reason.{data['reason']}"))
         case StatusType.RATED:
@@ -68,6 +69,10 @@ def _known(card: Card, part: str, *names: str) -> list[str]:
 
 def _tried(tried: Card) -> str:
     return texts.text(f"coach.tried.{tried['outcome']}", offer=_offer(tried["offer"]))
+
+
+def _day(moment: str) -> str:
+    return in_words(datetime.fromisoformat(moment).date())
 
 
 def _offer(offer: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from frontdesk import feelings, log, texts
 from frontdesk.conversations import Owner
 from frontdesk.log import Author, Event, Kind, StatusType
-from frontdesk.rehearsal.script import OPENLY, RATING
+from frontdesk.rehearsal.script import OPENLY, RATING, REFERRAL
 from frontdesk.summary import Card
 
 
@@ -78,9 +78,10 @@ class Outcome:
 
     @property
     def asked(self) -> list[str]:
-        """What was asked for: facts, `wish`, `rating`; `openly` for a question that is none of these."""
+        """What was asked for: facts, `wish`, `rating`, `referral`; `openly` for a question that is none of these."""
         named = [str(data["name"]) for data in self.statuses(StatusType.QUESTION_ASKED)]
         named += [RATING for message in self.messages if message.data.get("rating")]
+        named += [REFERRAL for _ in self.statuses(StatusType.REFERRAL_ASKED)]
         is_another = self.restates or self.checks or bool(self.offered)
         return named or ([OPENLY] if questions(self.said) and not is_another else [])
 
@@ -103,6 +104,11 @@ class Outcome:
     def keeps(self) -> bool:
         """Whether a promise was kept."""
         return bool(self.statuses(StatusType.PROMISE_KEPT))
+
+    @property
+    def moves(self) -> bool:
+        """Whether a promise got a new day."""
+        return bool(self.statuses(StatusType.PROMISE_MOVED))
 
     @property
     def checks(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import httpx
 
 from frontdesk import texts
+from frontdesk.backoffice.demo import Happening
 from frontdesk.clock import now
 from frontdesk.conversations import SPEAK_TO_HUMAN
 from frontdesk.rehearsal import colleague, invariants
@@ -20,7 +21,8 @@ from frontdesk.rehearsal.stage import Stage, State
 from frontdesk.rehearsal.timeless import in_words
 from frontdesk.visitor import Visitor
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 75
+"""Longer than the worker leaves a shop alone that did not answer."""
 CODE = re.compile(r"\b\d{6}\b")
 PLACEHOLDER = re.compile(r"\{(?:(?P<code>code)|day(?P<days>[+-]\d+)?)\}")
 
@@ -73,6 +75,8 @@ class _Run:
             return await self._arrive()
         try:
             await self._do(turn)
+        except LookupError as error:
+            raise CannotPlay(f"an order {error}", "the shop has none with this number") from None
         except NothingToClaim:
             raise CannotPlay("a human takes over", f"nobody was asked for; the owner is {self.state.owner}") from None
         except httpx.HTTPStatusError as error:
@@ -97,6 +101,8 @@ class _Run:
             self.stage.marker.touch()
         elif turn.shop == "up":
             self.stage.marker.unlink(missing_ok=True)
+        else:
+            await self.stage.happen(Happening(turn.kind), getattr(turn, turn.kind))
 
     async def _arrive(self) -> Outcome:
         self.visitors.append(await self.stage.arrive(self.script.customer))

@@ -20,6 +20,7 @@ from frontdesk.offers import request_rules
 NOTHING = "nothing"
 OPENLY = "openly"
 RATING = "rating"
+REFERRAL = "referral"
 UPSET = "upset"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -99,7 +100,7 @@ class Expectation(Part):
     empathizes: bool | None = None
     """A text of empathy.yml is said (E1, E2)."""
     asks: str | None = None
-    """The fact that is asked for, `wish`, `rating`, `openly` for any other question, or `nothing`."""
+    """The fact that is asked for, `wish`, `rating`, `referral`, `openly` for any other question, or `nothing`."""
     offers: Annotated[tuple[Offer, ...], Several] | None = None
     """Exactly these offers are made, or `nothing`."""
     does: Annotated[tuple[Offer, ...], Several] | None = None
@@ -107,7 +108,9 @@ class Expectation(Part):
     promises: bool | None = None
     """A promise is given (P2)."""
     keeps: bool | None = None
-    """A promise that is due is kept (P3)."""
+    """A promise is kept (P3)."""
+    moves: bool | None = None
+    """A promise gets a new day, and the customer is told (STD3)."""
     checks: bool | None = None
     """It is asked whether the matter is settled (C6)."""
     sets_boundary: bool | None = None
@@ -172,12 +175,23 @@ class ScriptedTurn(Part):
     agent: Colleague | None = None
     shop: Literal["down", "up"] | None = None
     """The order system stops answering, or answers again."""
+    scanned: Words | None = None
+    """The carrier gives a sign of this order's parcel."""
+    delivered: Words | None = None
+    """This order arrives."""
+    paid_back: Words | None = None
+    """The bank books what was sent back for this order."""
     expect: Expectation = Expectation()
 
     @property
     def kind(self) -> str:
         """Which of them it is."""
         return next(iter(self.model_fields_set - {"expect"}))
+
+    @property
+    def passes(self) -> timedelta:
+        """How much time passes before it."""
+        return self.wait or self.come_back or timedelta()
 
     @property
     def is_customers(self) -> bool:
@@ -193,7 +207,7 @@ class ScriptedTurn(Part):
         if self.expect.feels and self.kind not in ("say", "burst"):
             raise ValueError("`feels` can only be read from words, so it belongs to `say` or `burst`")
         if self.expect.silent and self.is_customers:
-            raise ValueError("whoever says something gets an answer; `silent` is for wait, agent, rate and shop")
+            raise ValueError("whoever says something gets an answer; `silent` is for everything else")
         return self
 
 

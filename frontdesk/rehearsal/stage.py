@@ -1,13 +1,15 @@
 """The stage: a running demo whose database can be read, put back to its first state before each conversation."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import httpx
 import sqlalchemy as sa
@@ -16,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from frontdesk import conversations, erasure, log, promises, summary, worker
 from frontdesk.backoffice import open_back_office
-from frontdesk.backoffice.demo import DemoShop
-from frontdesk.clock import now
+from frontdesk.backoffice.demo import DemoShop, Happening
+from frontdesk.clock import iso, now
 from frontdesk.conversations import Owner
 from frontdesk.errors import CommandFailed
 from frontdesk.log import Event
@@ -28,7 +30,9 @@ from frontdesk.summary import Card
 from frontdesk.tables import ConversationRow, OutboxRow
 from frontdesk.visitor import Visitor, client_of
 
-POLL_SECONDS = 0.01
+POLL_SECONDS = 0.02
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,13 @@ class Stage:
         await run_sync(self._add_all, conversation_id, messages)
 
     async def let_pass(self, conversation_ids: list[str], time: timedelta) -> None:
-        """Move everything that is known of the conversations back in time, and let the worker do what is due."""
+        """Move the conversations and the shop back in time, and let the worker do what is due."""
         await run_sync(self._move_back, conversation_ids, time)
         await asyncio.sleep(1.2 * worker.PERIOD_SECONDS)
+
+    async def happen(self, what: Happening, number: str) -> None:
+        """Something happens to an order. Raises LookupError."""
+        await run_sync(self.shop.happen, what, number)
 
     async def settled(self, conversation_id: str, patience: float) -> State:
         """The conversation as soon as the assistant has nothing more to say in it. Raises TimeoutError."""
@@ -100,6 +108,7 @@ class Stage:
                 add(client_message_id=f"burst-{first}-{number}", text=text)
 
     def _move_back(self, conversation_ids: list[str], time: timedelta) -> None:
+        self.shop.let_pass(time)
         with self.store.writing() as session:
             for conversation_id in conversation_ids:
                 _move_back(session, conversation_id, time)
@@ -110,8 +119,8 @@ class Stage:
             has_turn = conversation.owner == Owner.ASSISTANT and (
                 conversation.wants_answer > conversation.answered_through
             )
-            is_due = any(promise.due <= now() for promise in promises.own_open_promises(session))
-            return not (has_turn or conversation.turn_id or is_due)
+            is_due = bool(promises.due_promises(session, now()))
+            return not (has_turn or conversation.turn_id or (is_due and not self.marker.exists()))
 
     def _state(self, conversation_id: str) -> State:
         with self.store.reading() as session:
@@ -144,18 +153,29 @@ async def stage_of(settings: Settings) -> AsyncIterator[Stage]:
 
 
 def _move_back(session: Session, conversation_id: str, time: timedelta) -> None:
-    """Move every time that is kept of the conversation."""
+    """Move every time that is kept of the conversation, also those in the data of its events."""
     for table in Base.metadata.sorted_tables:
         owner = table.c.id if table.name == ConversationRow.__tablename__ else table.c.get("conversation_id")
-        times = [column for column in table.c if isinstance(column.type, UtcDateTime)]
+        times = [column for column in table.c if isinstance(column.type, UtcDateTime | sa.JSON)]
         if owner is None or not times:
             continue
         keys = list(table.primary_key.columns)
         for row in session.execute(sa.select(*keys, *times).where(owner == conversation_id)).mappings().all():
-            moved = {c.name: _earlier(row[c], time) for c in times}
-            same = [key == row[key] for key in keys]
-            session.execute(sa.update(table).where(*same).values(moved))
+            moved = {column.name: _earlier(row[column], time) for column in times}
+            session.execute(sa.update(table).where(*(key == row[key] for key in keys)).values(moved))
 
 
-def _earlier(moment: datetime | None, time: timedelta) -> datetime | None:
-    return None if moment is None else moment - time
+def _earlier(value: Any, time: timedelta) -> Any:
+    """`value` with every moment in it earlier by `time`, and every day by the whole days of it."""
+    match value:
+        case datetime():
+            return value - time
+        case dict():
+            return {name: _earlier(part, time) for name, part in value.items()}
+        case list():
+            return [_earlier(part, time) for part in value]
+        case str() if ISO_MOMENT.fullmatch(value):
+            return iso(datetime.fromisoformat(value) - time)
+        case str() if ISO_DAY.fullmatch(value):
+            return (date.fromisoformat(value) - timedelta(days=time.days)).isoformat()
+    return value

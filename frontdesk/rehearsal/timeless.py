@@ -10,17 +10,18 @@ from babel.dates import format_date, get_day_names, get_month_names
 from frontdesk import texts
 
 STORY_DAY = date(2031, 6, 12)
-"""The day on which every conversation that is written down takes place."""
+"""The day on which every conversation that is written down begins."""
 REFERENCE = re.compile(r"\b(?P<kind>[A-Z]{1,4})-[0-9A-F]{8}\b")
 DOCUMENT = re.compile(r"https?://[^\s/]+(?P<path>/demo/documents/[A-Z]-\d+)-[\w-]+")
 CODE = re.compile(r"(?<![\d-])\d{6}(?!\d)")
 ISO_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 
 
-def timeless(text: str, today: date) -> str:
-    """`text`, written on `today`, as it would have been written on the story's day."""
-    text = _day_in_words().sub(lambda found: _moved_words(found, today), text)
-    text = ISO_DAY.sub(lambda found: _moved(date.fromisoformat(found[0]), today).isoformat(), text)
+def timeless(text: str, today: date, days_passed: int = 0) -> str:
+    """`text`, written on `today`, as it would have been written so many days after the story began."""
+    ahead = STORY_DAY + timedelta(days=days_passed) - today
+    text = _day_in_words().sub(lambda found: _moved_words(found, today, ahead), text)
+    text = ISO_DAY.sub(lambda found: (date.fromisoformat(found[0]) + ahead).isoformat(), text)
     text = DOCUMENT.sub(r"https://fernhill.example\g<path>-…", text)
     text = REFERENCE.sub(r"\g<kind>-…", text)
     return CODE.sub("······", text)
@@ -42,14 +43,10 @@ def _names(of: Literal["day", "month"]) -> tuple[str, ...]:
     return tuple(map(str, names("wide", locale=texts.DEFAULT_LANGUAGE).values()))
 
 
-def _moved_words(found: re.Match[str], today: date) -> str:
+def _moved_words(found: re.Match[str], today: date, ahead: timedelta) -> str:
     month, day = _names("month").index(found["month"]) + 1, int(found["day"])
     try:
         near = [date(today.year + years, month, day) for years in (-1, 0, 1)]
     except ValueError:  # a 29 February
         return found[0]
-    return in_words(_moved(min(near, key=lambda moment: abs(moment - today)), today))
-
-
-def _moved(day: date, today: date) -> date:
-    return STORY_DAY + timedelta(days=(day - today).days)
+    return in_words(min(near, key=lambda moment: abs(moment - today)) + ahead)

@@ -35,9 +35,12 @@ def transcript_of(played: Played) -> str:
     script = played.script
     name = _first_name(script)
     blocks = [_marker(), f"# {script.name[:1].upper()}{script.name[1:]}", " ".join(_introduction(script))]
+    days = 0
     for turn, outcome in zip((None, *script.turns), played.outcomes, strict=False):
-        blocks += [*_stage_direction(turn), *_lines(outcome, name)]
-    return timeless("\n\n".join(blocks) + "\n", played.day)
+        days += turn.passes.days if turn else 0
+        lines = (*_stage_direction(turn), *_lines(outcome, name))
+        blocks += (timeless(line, played.day, days) for line in lines)
+    return "\n\n".join(blocks) + "\n"
 
 
 def _marker() -> str:
@@ -64,6 +67,8 @@ def _stage_direction(turn: ScriptedTurn | None) -> Iterator[str]:
         yield f"*{texts.text('coach.comes_back', time=_span(turn.come_back))}*"
     if turn.shop is not None:
         yield f"*{texts.text(f'coach.shop.{turn.shop}')}*"
+    if texts.has_text(f"coach.happens.{turn.kind}"):
+        yield f"*{texts.text(f'coach.happens.{turn.kind}', number=getattr(turn, turn.kind))}*"
 
 
 def _lines(outcome: Outcome, name: str) -> Iterator[str]:

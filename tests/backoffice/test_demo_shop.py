@@ -22,7 +22,7 @@ from frontdesk.backoffice import (
     PaymentStatus,
     open_back_office,
 )
-from frontdesk.backoffice.demo import DemoShop, demo_customers, files
+from frontdesk.backoffice.demo import DemoShop, Happening, demo_customers, files
 from frontdesk.backoffice.http import HttpBackOffice
 
 NOW = datetime(2031, 5, 17, 9, 30, tzinfo=UTC)
@@ -104,6 +104,37 @@ def test_who_reads_while_the_shop_is_refilled_sees_a_whole_shop(demo_shop: DemoS
     finally:
         stop.set()
         refilling.join()
+
+
+def test_time_passes_for_the_whole_shop(tmp_path: Path) -> None:
+    shop = DemoShop(tmp_path / "shop.db", now=lambda: NOW)
+    before, search = shop.order("1042"), shop.perform(Operation(OperationKind.TRACE, "1042"), "key-1")
+    shop.let_pass(timedelta(hours=50))
+    after = shop.order("1042")
+    assert before
+    assert after
+    assert after.placed_at == before.placed_at - timedelta(hours=50)
+    assert after.promised_on == before.promised_on - timedelta(days=2)
+    assert [step.at for step in after.tracking[:-1]] == [step.at - timedelta(hours=50) for step in before.tracking]
+    assert after.tracking[-1].at == search.done_on - timedelta(hours=50)
+
+
+def test_parcels_move_and_arrive_and_money_is_booked(tmp_path: Path) -> None:
+    shop = DemoShop(tmp_path / "shop.db", now=lambda: NOW)
+    shop.happen(Happening.SCANNED, "1042")
+    bench = shop.order("1042")
+    assert bench
+    assert (bench.status, bench.tracking[-1].place, bench.tracking[-1].at) == (OrderStatus.SHIPPED, "Dublin hub", NOW)
+    shop.happen(Happening.DELIVERED, "1042")
+    bench = shop.order("1042")
+    assert bench
+    assert (bench.status, bench.delivered_at) == (OrderStatus.DELIVERED, NOW)
+    shop.happen(Happening.PAID_BACK, "1010")
+    barbecue = shop.order("1010")
+    assert barbecue
+    assert barbecue.payments[-1].status == PaymentStatus.CAPTURED
+    with pytest.raises(LookupError, match="9999"):
+        shop.happen(Happening.DELIVERED, "9999")
 
 
 def test_a_crash_before_the_commit_changes_nothing(demo_shop: DemoShop, tmp_path: Path) -> None:

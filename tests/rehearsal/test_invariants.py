@@ -104,7 +104,6 @@ def test_a_broken_rule_is_found(tmp_path: Path, turns: list[tuple[Event | str, .
         [("I can.", offer("voucher")), ("Done.", status(StatusType.RESOLVED)), ("Again.", offer("voucher"))],
         [(handoff(2), spoken("Now a colleague.", turn=2))],
         [("Now.", handoff(2)), (status(StatusType.RETURNED), "Is it settled?")],
-        [("Now.", handoff(2)), ("I promised news.", status(StatusType.PROMISE_KEPT, offsets=[6]))],
     ],
 )
 def test_what_is_right_breaks_no_rule(tmp_path: Path, turns: list[tuple[Event | str, ...]]) -> None:

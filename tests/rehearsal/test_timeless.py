@@ -26,3 +26,8 @@ def test_days_and_references_are_those_of_the_story(written: str, kept: str) -> 
 
 def test_a_day_beyond_the_turn_of_the_year_is_found() -> None:
     assert timeless("by Friday 2 January", date(2031, 12, 30)) == "by Sunday 15 June"
+
+
+def test_days_go_on_when_time_has_passed() -> None:
+    today = date(2031, 11, 22)
+    assert timeless("by Saturday 22 November", today, 3) == timeless("by Tuesday 25 November", today)

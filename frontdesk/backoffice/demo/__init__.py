@@ -2,5 +2,6 @@
 
 from .files import demo_customers
 from .shop import DemoShop
+from .world import Happening
 
-__all__ = ["DemoShop", "demo_customers"]
+__all__ = ["DemoShop", "Happening", "demo_customers"]

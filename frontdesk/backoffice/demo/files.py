@@ -127,6 +127,8 @@ class Texts:
     search_opened: str
     delivery_moved: str
     address_changed: str
+    scanned: str
+    delivered: str
     invoice: str
     invoice_line: str
     return_label: str

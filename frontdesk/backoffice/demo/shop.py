@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from ..interface import (
     Subscription,
     check_key,
 )
-from . import files, papers, views
+from . import files, papers, views, world
 from .operations import carry_out
 from .seed import seed
 from .steps import Job
@@ -37,6 +37,7 @@ from .tables import (
     ProductRow,
     SubscriptionRow,
 )
+from .world import Happening
 
 DOWN_VARIABLE = "HELPLINE_DEMO_SHOP_DOWN"
 BUSY_TIMEOUT_MS = 5000
@@ -123,6 +124,16 @@ class DemoShop:
             for table in reversed(Base.metadata.sorted_tables):
                 session.execute(table.delete())
             seed(session, self._now())
+
+    def happen(self, what: Happening, number: str) -> None:
+        """Let something happen to an order from outside; for rehearsals. Raises LookupError."""
+        with self._session(self._writes) as session:
+            world.happen(session, what, number, self._now(), files.shop().texts)
+
+    def let_pass(self, time: timedelta) -> None:
+        """Let `time` pass for everything in the shop; for rehearsals."""
+        with self._session(self._writes) as session:
+            world.let_pass(session, time)
 
     def close(self) -> None:
         self._reads.dispose()
