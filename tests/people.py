@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from frontdesk.demo import AGENTS, PASSWORD
-from frontdesk.replay import NO_ANSWER
+from frontdesk.visitor import NO_ANSWER
 
 Json = dict[str, Any]
 

@@ -75,7 +75,7 @@ def test_who_asks_one_clear_thing_is_answered_without_a_wait(jonas: Customer, te
 
 @pytest.mark.row("B1")
 def test_the_first_sign_of_life_comes_within_a_second(jonas: Customer) -> None:
-    """Seen: the message comes back in the stream at once; and who is answered at once sees somebody write."""
+    """Seen: the message comes back in the stream, which the widget shows as seen and listened to."""
     with reading(jonas.http, f"{jonas.path}/events") as stream:
         stream.wait(lambda s: bool(s.named("log")))
         for text in ("my lamp came broken and", "where is order 1017?"):
@@ -83,7 +83,6 @@ def test_the_first_sign_of_life_comes_within_a_second(jonas: Customer) -> None:
             jonas.send(text)
             stream.wait(lambda s, text=text: text in s.texts(), within=1)
             assert time.monotonic() - began < 1
-        stream.wait(lambda s: {"author": "assistant", "typing": True} in [r.data for r in s.named("typing")], within=1)
 
 
 def test_typing_holds_the_answer_until_it_stops(jonas: Customer) -> None:
