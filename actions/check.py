@@ -51,7 +51,7 @@ class ActionCheck(Step):
 
 
 _BUTTONS = YES_NO["check"]
-_YES = {"answered": "answered", "promised": "fine", "calm": "settled", "upset": "settled"}
+_YES = {"noted": "noted", "answered": "answered", "promised": "fine", "calm": "settled", "upset": "settled"}
 """What the button for yes says to each question."""
 
 
@@ -62,7 +62,9 @@ def _says_what_is_open(turn: Turn, case: Case) -> bool:
 
 
 def _about(case: Case) -> str:
-    """What is asked: whether the answer helps, whether it can wait for the promised day, or whether it is over."""
+    """What is asked: was that all, does the answer help, can it wait for the promised day, or is it over."""
+    if case.request_type == "give_feedback":
+        return "noted"
     if case.expected_on:
         return "promised"
     if not case.helped and not case.declined:

@@ -2,6 +2,7 @@
 
 from actions import unclear
 from actions.case import LISTEN, Case
+from actions.needs import denies_goods
 from actions.turn import Turn
 
 BARE_NO_WORDS = 3
@@ -40,5 +41,5 @@ def take(turn: Turn, case: Case, before: Heard) -> None:
     guessed = order_number is not None and order_number not in " ".join(case.story)
     if case.request_type != request_type and case.order_number == order_number and guessed:
         case.order_number = None
-    case.restated = turn.intent == "inform" or heard_of(case) == before
+    case.restated = turn.intent == "inform" or (heard_of(case) == before and not denies_goods(case))
     case.awaiting = None

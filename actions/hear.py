@@ -93,7 +93,7 @@ def _go_on(turn: Turn, case: Case) -> str:
         case.cause = causes.recorded_cause(order, case.request_type, case.cause, turn.today)
     if probing.is_due(turn, case):
         return probing.ask(turn, case)
-    if case.restated or not _wants_restatement(case):
+    if case.restated or not _wants_restatement(turn, case):
         case.misunderstood = 0
         restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))
         return "empathize"
@@ -107,9 +107,11 @@ def _go_on(turn: Turn, case: Case) -> str:
     return LISTEN
 
 
-def _wants_restatement(case: Case) -> bool:
+def _wants_restatement(turn: Turn, case: Case) -> bool:
     if case.not_settled:
         return False  # the story is known; only what is still missing was asked
+    if case.feeling == "calm" and case.cause is None and turn.text.rstrip().endswith("?"):
+        return False  # a plain question is answered at once (H1)
     restate = "upset" if case.cause in causes.plain_causes() else rule_of(case).restate
     return restate == "always" or (restate == "upset" and case.feeling != "calm")
 

@@ -7,7 +7,7 @@ from actions.case import LISTEN, Case
 from actions.needs import CALL, missing, needs_order, rule_of
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import causes, offers, texts
+from frontdesk import causes, offers, texts, words
 from frontdesk.backoffice import Order
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
@@ -76,6 +76,9 @@ class ActionLead(Step):
             return "handoff"
         within = granted or [o for o in options if o.within_authority]
         if not within:
+            if not case.offers_made and not told_now and _is_asked_again(turn, case):
+                status.tell(turn, case, situation)
+                return "check"
             return self._without_offer(turn, case, options, told_now=told_now)
         best = within[0]
         if not _knows_what_it_needs(turn, case, situation, best):
@@ -102,11 +105,25 @@ class ActionLead(Step):
         return "handoff"
 
     def _beyond_self_service(self, turn: Turn, case: Case) -> str:
+        if case.request_type == "give_feedback" and _wants_only_to_be_heard(turn, case):
+            turn.say("lead.feedback")
+            return "check"
         if _should_ask_wish(case):
             return _ask_wish(turn, case)
         turn.say(_honest_key(case) or "lead.honest.any")
         case.handoff_reason = Reason.NEEDS_HUMAN
         return "handoff"
+
+
+def _is_asked_again(turn: Turn, case: Case) -> bool:
+    """Whether somebody asks once more for what they were told; they get it once more (K2)."""
+    return case.told is not None and turn.intent == case.request_type == "track_order" and case.feeling == "calm"
+
+
+def _wants_only_to_be_heard(turn: Turn, case: Case) -> bool:
+    """Whether feedback is just that: thanked for and kept, with nobody waiting for an answer (W8)."""
+    wants_reply = words.says("answers", "wants_reply", turn.language).search(" ".join(case.story))
+    return case.feeling in ("calm", "annoyed") and not wants_reply
 
 
 def _honest_key(case: Case) -> str | None:

@@ -1,5 +1,6 @@
 """Take in what was said: facts, feeling, request and wish (H1, H3). Steps that answer a turn first call it."""
 
+import re
 from datetime import date, timedelta
 
 from actions.case import Case
@@ -16,11 +17,13 @@ NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem"
 """Request types that are recognised by their causes when the words ask for nothing."""
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
 MAX_STORY = 20
+CODE_DIGITS = 6
 SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
 """While these are awaited, another request type corrects what was understood; it begins no second matter."""
 UNFINISHED = ("offer", "wish", *ASKED_FACTS)
 """Whoever asks for something else while these are awaited leaves the matter in the middle."""
 WEEK = timedelta(days=7)
+_CLAUSE_ENDS = re.compile(r"[.!?;,\n]|\band\b")
 
 
 def take_facts(turn: Turn, case: Case) -> bool:
@@ -28,12 +31,12 @@ def take_facts(turn: Turn, case: Case) -> bool:
     learned = False
     for name in FACTS:
         value = turn.value_of(name)
-        if value is None or (name == "order_number" and case.awaiting == "code" and len(str(value)) == 6):
+        if value is None or (name == "order_number" and case.awaiting == "code" and len(str(value)) == CODE_DIGITS):
             continue
         learned = True
         shown = " ".join(str(v) for v in value.values()) if isinstance(value, dict) else str(value)
         turn.note(StatusType.FACT, name, name=name, value=shown, offsets=turn.offsets_of(_words(turn, name)))
-    if case.awaiting != "code" and (number := turn.value_of("order_number") or own_order_named(turn, turn.text)):
+    if number := _order_told(turn, case):
         learned = True
         if case.order_number not in (None, str(number)) and (case.told or case.offers_made):
             if turn.intent in offers.request_rules() and turn.intent != case.request_type:
@@ -48,6 +51,24 @@ def take_facts(turn: Turn, case: Case) -> bool:
         case.asked_amount = amount
     learned = _take_details(turn, case) or learned
     return learned or (case.awaiting == "code" and turn.value_of("code") is not None)
+
+
+def _order_told(turn: Turn, case: Case) -> str | None:
+    """The order that is named: of several of one's own the first, otherwise the last; six digits may be a code."""
+    told = [str(e["value"]) for e in turn.entities if e["entity"] == "order_number"]
+    if case.awaiting == "code":
+        return next((number for number in told if len(number) != CODE_DIGITS), None)
+    own = own_order_named(turn, turn.text)
+    return own if len(_own_orders_told(turn)) > 1 else told[-1] if told else own
+
+
+def _own_orders_told(turn: Turn) -> list[str]:
+    """The customer's own orders that the turn names, in its order; none if it names others as well."""
+    told = list(dict.fromkeys(str(e["value"]) for e in turn.entities if e["entity"] == "order_number"))
+    if len(told) < 2 or not turn.customer.verified:
+        return []
+    own = {order.number for order in turn.parts.back_office.orders_of(turn.customer.id or "")}
+    return told if own.issuperset(told) else []
 
 
 def _means_the_other_order(turn: Turn, case: Case) -> bool:
@@ -183,6 +204,12 @@ def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
             other = {"request_type": name, "text": words, "offsets": turn.offsets_of(words)}
             case.also_asked = [*case.also_asked, other]
             turn.note(StatusType.ALSO_ASKED, name, **other)
+    for number in _own_orders_told(turn):
+        if number != case.order_number:
+            words = _clause_with(turn.text, number)
+            other = {"request_type": told, "text": words, "order_number": number, "offsets": turn.offsets_of(words)}
+            case.also_asked = [*case.also_asked, other]
+            turn.note(StatusType.ALSO_ASKED, number, **other)
 
 
 def take_up_other_request(turn: Turn, case: Case) -> None:
@@ -247,6 +274,11 @@ def _request_greeted_with(turn: Turn, case: Case) -> str | None:
         return None
     case.order_number = case.order_number or case.greeted_order
     return "delivery_problem"
+
+
+def _clause_with(text: str, words: str) -> str:
+    """The part of a text between marks and "and" in which the words stand."""
+    return next((part.strip() for part in _CLAUSE_ENDS.split(text) if words in part), words)
 
 
 def _words(turn: Turn, name: str) -> str:

@@ -18,6 +18,7 @@ ASKED_FACTS = ("order_number", "email", "code", *OFFER_FACTS)
 
 CALL = "call"
 """The wish to be called; it needs neither an order nor proof of who it is."""
+_DENIED = re.compile(r"(?:\bnot|n['’]t)\s+(?:the|my|a|an)\s+\w+(?:\s\w+)?", re.IGNORECASE)
 COMMON_WORDS = frozenset({"and", "box", "can", "for", "four", "pieces", "pot", "set", "six", "the", "three", "two"})
 """Words in the names of products that say nothing of which it is."""
 
@@ -141,8 +142,18 @@ def named_lines(order: Order, case: Case) -> list[OrderLine]:
 
 
 def _hits(line: OrderLine, case: Case) -> int:
-    """How many words of the line's name stand in the story."""
-    return len(_words(line.name) & _words(" ".join(case.story)))
+    """How many words of the line's name stand in the story; "not the vase" names no vase."""
+    return len(_words(line.name) & _words(_DENIED.sub(" ", " ".join(case.story)).lower()) - _denied(case))
+
+
+def denies_goods(case: Case) -> bool:
+    """Whether the newest telling says which goods it is not about."""
+    return bool(_denied(case))
+
+
+def _denied(case: Case) -> set[str]:
+    """Words of goods that the newest telling says it is not about."""
+    return _words(" ".join(_DENIED.findall(case.story[-1]))) if case.story else set()
 
 
 def _words(text: str) -> set[str]:

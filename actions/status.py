@@ -6,7 +6,7 @@ from typing import Any
 from actions.case import Case
 from actions.turn import Turn
 from frontdesk import causes, offers
-from frontdesk.backoffice import Order, OrderStatus, PaymentKind, PaymentStatus
+from frontdesk.backoffice import Money, Order, OrderStatus, PaymentKind, PaymentStatus
 from frontdesk.offers import Situation
 
 SILENT_DAYS = 3
@@ -86,7 +86,7 @@ def _tell_cancelling(turn: Turn, case: Case, order: Order) -> bool:
         turn.say("status.cancelled_refund_pending", order_number=order.number, amount=turn.money(payment.amount))
         return True
     turn.say(f"status.cannot_cancel_{order.status}", order_number=order.number)
-    return order.status == OrderStatus.CANCELLED
+    return order.status in (OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.PAYMENT_FAILED)
 
 
 def _tell_changing(turn: Turn, case: Case, order: Order) -> bool:
@@ -163,13 +163,52 @@ def _tell_money(turn: Turn, case: Case, order: Order) -> bool:
             method=payment.method,
         )
         return True
-    if case.cause == "charged_twice" and (payment := causes.duplicate_charge(order)):
-        turn.say("status.charged_twice", order_number=order.number, amount=turn.money(payment.amount))
-    elif case.cause in ("wrong_amount", "discount_missing"):
-        extra = causes.overcharge(order)
-        if extra.amount > 0:
-            turn.say("status.overcharged", order_number=order.number, amount=turn.money(extra))
+    if case.cause == "charged_twice":
+        return _tell_charges(turn, order)
+    if case.cause in ("wrong_amount", "discount_missing"):
+        return _tell_amount(turn, case, order)
     return False
+
+
+def _tell_charges(turn: Turn, order: Order) -> bool:
+    """Say whether there were two payments; a try that failed looks like one on some statements and took nothing."""
+    if payment := causes.duplicate_charge(order):
+        turn.say("status.charged_twice", order_number=order.number, amount=turn.money(payment.amount))
+        return False
+    charges = [p for p in order.payments if p.kind == PaymentKind.CHARGE]
+    taken = [p for p in charges if p.status == PaymentStatus.CAPTURED]
+    if len(taken) != 1:
+        return False
+    failed = next((p for p in charges if p.status == PaymentStatus.FAILED), None)
+    turn.say(
+        "status.charged_once_one_failed" if failed else "status.charged_once",
+        order_number=order.number,
+        amount=turn.money(taken[0].amount),
+        since=turn.day(taken[0].at.date()),
+        method=taken[0].method,
+        failed=failed.method if failed else "",
+    )
+    return True
+
+
+def _tell_amount(turn: Turn, case: Case, order: Order) -> bool:
+    """Say what was taken too much, or what the amount is made of."""
+    extra = causes.overcharge(order)
+    if extra.amount > 0:
+        turn.say("status.overcharged", order_number=order.number, amount=turn.money(extra))
+        return False
+    if case.cause != "wrong_amount" or order.refundable().amount != order.total.amount:
+        return False
+    goods = order.total.amount - order.shipping.amount + order.discount.amount
+    turn.say(
+        "status.charged_right_discount" if order.discount.amount else "status.charged_right",
+        order_number=order.number,
+        amount=turn.money(order.total),
+        goods=turn.money(Money(goods, order.total.currency)),
+        shipping=turn.money(order.shipping),
+        discount=turn.money(order.discount),
+    )
+    return True
 
 
 def _tell_owed(turn: Turn, order: Order) -> bool:

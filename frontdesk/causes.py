@@ -42,9 +42,15 @@ def recorded_cause(order: Order, request_type: str, said: str | None, today: dat
         return "refund_owed"
     if request_type == "refund" and order.status in UNDER_WAY and order.promised_on < today:
         return "late"
+    if (
+        said == "late"
+        and order.status == OrderStatus.DELIVERED
+        and request_type not in ("track_order", "delivery_problem")
+    ):
+        return None
     if request_type in ("track_order", "delivery_problem"):
         if order.status == OrderStatus.DELIVERED:
-            return "not_received" if request_type == "delivery_problem" or said == "not_received" else said
+            return "not_received" if said in ("late", "not_received") else said
         if order.status in UNDER_WAY:
             return "late" if order.promised_on < today else None
         return None
@@ -67,6 +73,17 @@ def overcharge(order: Order) -> Money:
         return Money(order.total.amount * 0, order.total.currency)
     extra = order.refundable().amount - order.total.amount
     return Money(max(extra, extra * 0), order.total.currency)
+
+
+def is_borne_out(order: Order, cause: str | None) -> bool:
+    """Whether the records show what is claimed of money, mended since or not; other causes need no record (E3)."""
+    charges = [p.amount.amount for p in order.payments if _captured(p, PaymentKind.CHARGE)]
+    match cause:
+        case "charged_twice":
+            return len(set(charges)) < len(charges)
+        case "wrong_amount" | "discount_missing":
+            return sum(charges) > order.total.amount
+    return True
 
 
 def pending_refund(order: Order) -> Payment | None:

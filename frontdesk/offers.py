@@ -141,6 +141,8 @@ def _applies(rule: OfferRule, situation: Situation) -> bool:
         return False
     if rule.causes and situation.cause not in rule.causes:
         return False
+    if rule.causes and situation.order and not causes.is_borne_out(situation.order, situation.cause):
+        return False
     if not _fits_customer(rule.customer, situation):
         return False
     match rule.about:

@@ -389,3 +389,22 @@ def test_a_question_of_taste_goes_to_people_who_know_the_goods(opens: Opens) -> 
     conversation.say("which bench is better?", "ask_recommendation", product="bench")
     assert conversation.handoff_reason == "needs_human"
     assert conversation.card["request"]["type"] == "product_question"
+
+
+@pytest.mark.row("C3", "H3")
+def test_a_corrected_order_number_counts_also_while_a_code_is_awaited(opens: Opens) -> None:
+    conversation = opens()
+    conversation.say("where is order 1024", "track_order", order_number="1024")
+    conversation.say("mia@example.com", "inform", email="mia@example.com")
+    assert conversation.slots["awaiting"] == "code"
+    conversation.say("sorry, it's 1042", "correct", order_number="1042")
+    assert conversation.slots["order_number"] == "1042"
+    assert conversation.slots["awaiting"] == "code"
+
+
+@pytest.mark.row("C3", "B2")
+def test_goods_that_are_denied_are_not_meant(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("the vase came broken", "damaged_or_wrong_item", "annoyed")
+    (said,) = conversation.say("not the vase, the candles", "correct")
+    assert "andle" in said and "vase" not in said

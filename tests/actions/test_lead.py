@@ -431,7 +431,6 @@ def test_money_that_is_lost_on_its_way_goes_to_a_human(opens: Opens, customer: s
         "technical_fault",
         "product_question",
         "policy_question",
-        "give_feedback",
     ],
 )
 def test_what_only_people_do_goes_to_people_with_an_honest_word(opens: Opens, request_type: str) -> None:
@@ -590,3 +589,32 @@ def test_without_a_subscription_nothing_is_made_up(opens: Opens) -> None:
     honest, _ = conversation.say("cancel my subscription", "cancel_order")
     assert "which subscription" in honest
     assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("W8", "B5")
+@pytest.mark.parametrize(
+    "text", ["the new boxes are lovely, no plastic at all", "your checkout has far too many steps"]
+)
+def test_feedback_is_thanked_for_and_kept_and_nobody_is_kept_waiting(opens: Opens, text: str) -> None:
+    conversation = opens("cus_emma")
+    conversation.say(text, "give_feedback")
+    assert conversation.owner == "assistant"
+    conversation.press("Yes, that's all")
+    assert conversation.owner == "closed"
+
+
+@pytest.mark.row("W8", "B5")
+def test_feedback_that_wants_an_answer_gets_a_person(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("your checkout has far too many steps. please let me know what you do about it", "give_feedback")
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("E3", "B3")
+def test_a_second_charge_that_the_records_do_not_show_is_explained_and_not_paid_for(opens: Opens) -> None:
+    """A first try that failed looks like a payment on some statements."""
+    conversation = opens("cus_priya")
+    conversation.say("you took the money twice for 1021", "billing_problem", order_number="1021")
+    answer = " ".join(conversation.press("Yes, that's right"))
+    assert "failed" in answer and "PayPal" in answer
+    assert conversation.offer is None
