@@ -30,8 +30,8 @@ class ActionClose(Step):
             return _ask_about_the_other(turn, case)
         upset = case.feeling_open or feelings.peak(turn.events) in ("frustrated", "angry")
         key = "close.after_trouble" if upset else "close.calm"
-        promise = news.running(turn, case)
-        due = promise.due.date() if promise and promise.by == Author.ASSISTANT else None
+        promise = news.own(turn)
+        due = promise.due.date() if promise else None
         text = turn.phrase(f"{key}_promised", due=turn.day(due)) if due else turn.phrase(key)
         turn.say_text(text, rating=True)
         turn.do(lambda session: _resolve_once(session, turn))

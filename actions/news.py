@@ -27,6 +27,13 @@ def running(turn: Turn, case: Case) -> PromiseRow | None:
     return rows[0] if rows else None
 
 
+def own(turn: Turn) -> PromiseRow | None:
+    """The assistant's own open promise of this conversation that is due first."""
+    with turn.parts.store.reading() as session:
+        rows = promises.open_promises(session, [turn.conversation_id])
+    return next((row for row in rows if row.by == Author.ASSISTANT), None)
+
+
 def tell(turn: Turn, case: Case, promise: PromiseRow) -> Outcome | None:
     """Say what the shop shows of it now. What is done is told as done, and the promise is kept with it."""
     due = turn.day(promise.due.date())

@@ -13,17 +13,6 @@ from frontdesk.log import Author, Event, StatusType
 
 PING_SECONDS = 15
 CUSTOMER_DATA = ("type", "buttons", "agent", "client_message_id", "rating", "promise_id", "what", "due", "channel")
-OWNER_STATUSES = frozenset(
-    {
-        StatusType.HANDOFF_REQUESTED,
-        StatusType.AGENT_JOINED,
-        StatusType.RETURNED,
-        StatusType.RESOLVED,
-        StatusType.REOPENED,
-    }
-)
-
-
 PROMISE_STATUSES = frozenset(
     {StatusType.PROMISE_MADE, StatusType.PROMISE_MOVED, StatusType.PROMISE_KEPT, StatusType.PROMISE_FAILED}
 )
@@ -60,15 +49,17 @@ def _response(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
 
 async def _customer_events(desk: Desk, conversation_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
     async with desk.feed.listen(conversation_id) as signals:
-        yield _sse("owner", await run_sync(owner_json, desk, conversation_id))
+        told = await run_sync(owner_json, desk, conversation_id)
+        yield _sse("owner", told)
         while True:
             events = await run_sync(_events_after, desk, conversation_id, after)
             for event in events:
                 after = event.offset
                 if event.for_customer:
                     yield _sse("log", customer_json(event), id_=event.offset)
-            if any(event.type in OWNER_STATUSES for event in events):
-                yield _sse("owner", await run_sync(owner_json, desk, conversation_id))
+            if (owner := await run_sync(owner_json, desk, conversation_id)) != told:
+                told = owner
+                yield _sse("owner", owner)
             if any(event.type in PROMISE_STATUSES for event in events):
                 yield _sse("promises", {})
             while isinstance(signal := await signals.get(), Typing):
