@@ -96,6 +96,7 @@ conversations:
     expect: {offers: cancel}
   - press: "Yes, please"
     expect: {does: cancel, promises: true}
+  - paid_back: "1002"
   - wait: 6d
     expect: {keeps: true, mails: "1002"}
 """

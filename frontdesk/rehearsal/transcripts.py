@@ -122,7 +122,8 @@ def _first_name(script: Script) -> str:
 
 
 def _span(time: timedelta) -> str:
-    return str(format_timedelta(time, threshold=1.2, locale=texts.DEFAULT_LANGUAGE))
+    """26 hours, and not a day; 1 day, and not 24 hours."""
+    return str(format_timedelta(time, threshold=1.2 if time.seconds else 1, locale=texts.DEFAULT_LANGUAGE))
 
 
 def _slug(name: str) -> str:

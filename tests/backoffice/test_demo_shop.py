@@ -129,6 +129,7 @@ def test_parcels_move_and_arrive_and_money_is_booked(tmp_path: Path) -> None:
     bench = shop.order("1042")
     assert bench
     assert (bench.status, bench.delivered_at) == (OrderStatus.DELIVERED, NOW)
+    assert bench.tracking[-1].place in bench.address
     shop.happen(Happening.PAID_BACK, "1010")
     barbecue = shop.order("1010")
     assert barbecue

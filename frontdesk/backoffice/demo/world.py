@@ -28,10 +28,11 @@ def happen(session: Session, what: Happening, number: str, now: datetime, texts:
         raise LookupError(number)
     match what:
         case Happening.SCANNED:
-            _sign(order, now, texts.scanned, texts)
+            places = [sign.place for sign in order.tracking if sign.place != texts.warehouse]
+            _sign(order, now, places[-1] if places else texts.warehouse, texts.scanned)
         case Happening.DELIVERED:
             order.status, order.delivered_at = OrderStatus.DELIVERED, now
-            _sign(order, now, texts.delivered, texts)
+            _sign(order, now, order.address.split(", ")[-2], texts.delivered)
         case Happening.PAID_BACK:
             for payment in order.payments:
                 if payment.kind is PaymentKind.REFUND:
@@ -48,10 +49,8 @@ def let_pass(session: Session, time: timedelta) -> None:
             session.execute(update(table).where(*(key == row[key] for key in keys)).values(moved))
 
 
-def _sign(order: OrderRow, now: datetime, text: str, texts: Texts) -> None:
-    """A sign of the parcel where it was seen last."""
-    places = [sign.place for sign in order.tracking if sign.place != texts.warehouse]
-    order.tracking.append(TrackingRow(at=now, place=places[-1] if places else texts.warehouse, text=text))
+def _sign(order: OrderRow, now: datetime, place: str, text: str) -> None:
+    order.tracking.append(TrackingRow(at=now, place=place, text=text))
 
 
 def _earlier(moment: datetime | date | None, time: timedelta) -> datetime | date | None:
