@@ -19,8 +19,8 @@ class Case:
     """What is known and what has been done. A new request begins a new case; who the customer is stays."""
 
     awaiting: str | None = None
-    """What was asked for last: problem, story, restatement, correction, wish, offer, check, also, colleague, or one of
-    `needs.ASKED_FACTS`."""
+    """What was asked for last: problem, story, restatement, correction, wish, offer, check, also, colleague, choice,
+    or one of `needs.ASKED_FACTS`."""
     next_step: str | None = None
     """The step that follows in this turn, or `listen`; the rules read it."""
     request_type: str | None = None
@@ -28,7 +28,14 @@ class Case:
     email: str | None = None
     cause: str | None = None
     also_asked: list[dict[str, Any]] = field(default_factory=list)
-    """Other requests of the customer, for later: `request_type`, `text`, `offsets`, and `order_number` where known."""
+    """Other requests of the customer, for later: `request_type`, `text`, `offsets`, and `order_number` where known.
+    A question has the `entries` that may answer it."""
+    entries: list[str] = field(default_factory=list)
+    """Entries of the knowledge files that may answer what was asked, best first; or those to choose from."""
+    product: str | None = None
+    """SKU of the product that was spoken of last."""
+    product_asked: bool = False
+    """It was asked which product is meant."""
     wish: str | None = None
     """What would make it right: a key of `data/service/wishes`, or `other`."""
     asked_amount: str | None = None
@@ -110,6 +117,8 @@ class Case:
             boundary_set=self.boundary_set,
             also_asked=self.also_asked,
             details={name: value for name, value in self.details.items() if name == "phone"},
+            entries=self.entries,
+            product=self.product,
             said=self.said,
         )
         self.__dict__.update(fresh.__dict__)

@@ -3,6 +3,7 @@
 from actions import (
     closed,
     correction,
+    knowledge,
     listening,
     offering,
     probing,
@@ -53,6 +54,8 @@ class ActionHear(Step):
             return _hand_over(turn, case, awaited, Reason.ANGER)
         if awaited in OFFER_FACTS and learned and case.needs:
             return "lead"
+        if step := knowledge.hear(turn, case, learned=learned):
+            return step
         if awaited == "wish":
             return _hear_wish(turn, case)
         if case.awaiting == "offer" and (step := _hear_about_offer(turn, case, learned=learned)):

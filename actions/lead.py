@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from actions import listening, offering, status
+from actions import knowledge, listening, offering, status
 from actions.case import LISTEN, Case
 from actions.needs import CALL, missing, needs_order, rule_of
 from actions.step import Step
@@ -38,6 +38,8 @@ class ActionLead(Step):
             return "close"  # it is settled, and nothing more is pressed on anybody
         rule = rule_of(case)
         if case.wish != CALL:
+            if rule.knowledge:
+                return knowledge.answer(turn, case)
             if not rule.self_service:
                 return self._beyond_self_service(turn, case)
             if case.helped:

@@ -16,6 +16,8 @@ SHORT_ANSWERS = frozenset({"affirm", "deny", "inform", "correct"})
 NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem")
 """Request types that are recognised by their causes when the words ask for nothing."""
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
+NOT_TAKEN_FOR_A_QUESTION = frozenset({"out_of_scope", "nlu_fallback", "inform", "chitchat"})
+"""What a question that can be answered is sometimes taken for."""
 MAX_STORY = 20
 CODE_DIGITS = 6
 SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
@@ -202,6 +204,8 @@ def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
         if name in offers.request_rules() and name not in waiting:
             waiting.add(name)
             other = {"request_type": name, "text": words, "offsets": turn.offsets_of(words)}
+            if offers.request_rules()[name].knowledge:
+                other["entries"] = turn.entries
             case.also_asked = [*case.also_asked, other]
             turn.note(StatusType.ALSO_ASKED, name, **other)
     for number in _own_orders_told(turn):
@@ -216,7 +220,7 @@ def take_up_other_request(turn: Turn, case: Case) -> None:
     """Begin what the customer asked for besides; it is about the same order unless its words name another."""
     other, *rest = case.also_asked
     case.begin(other["request_type"])
-    case.also_asked, case.awaiting = rest, "problem"
+    case.also_asked, case.awaiting, case.entries = rest, "problem", other.get("entries", [])
     case.story, case.heard = [other["text"]], other["offsets"]
     case.cause = causes.said_cause(other["text"], other["request_type"], turn.language)
     if number := other.get("order_number") or own_order_named(turn, other["text"]):
@@ -259,8 +263,11 @@ def _request_told(turn: Turn, case: Case) -> str | None:
     """The request type of the turn: its intent, or what its words complain of while nothing else is known."""
     if turn.intent in offers.request_rules():
         return turn.intent
-    if case.request_type is None and turn.intent == "ask_recommendation":
+    asks = case.request_type is None or rule_of(case).knowledge
+    if asks and turn.intent == "ask_recommendation":
         return "product_question"
+    if asks and turn.intent in NOT_TAKEN_FOR_A_QUESTION and turn.knows_the_answer:
+        return "policy_question"
     if case.request_type is None and turn.intent in NAMES_NO_REQUEST:
         named = next((r for r in NAMED_BY_CAUSE if causes.said_cause(turn.text, r, turn.language)), None)
         return named or _request_greeted_with(turn, case)

@@ -3,6 +3,7 @@
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.turn import Turn
+from frontdesk import knowledge
 
 YES_NO = {
     "restatement": (("button.right", "/affirm"), ("button.not_quite", "/deny")),
@@ -14,6 +15,17 @@ YES_NO = {
 """What can be pressed while the assistant awaits this."""
 
 
+CHOICE = "choice"
+"""What is awaited while the customer chooses between answers."""
+
+
+def offer_choice(turn: Turn, case: Case, key: str) -> None:
+    """Ask by the text `key` which of the case's entries is meant, with a button for each and one for none."""
+    entries = [knowledge.entry(name, turn.language, turn.today) for name in case.entries]
+    buttons = [(entry.title, f'/policy_question{{"knowledge": "{entry.id}"}}') for entry in entries if entry]
+    turn.say(key, buttons=[*buttons, ("button.none_of_these", "/deny")])
+
+
 def ask_again(turn: Turn, case: Case) -> str:
     """Ask again for what is awaited."""
     awaited = case.awaiting
@@ -23,6 +35,8 @@ def ask_again(turn: Turn, case: Case) -> str:
         turn.say(f"hear.again_{awaited}")
     elif awaited in YES_NO:
         turn.say(f"hear.again_{awaited}", buttons=YES_NO[awaited])
+    elif awaited == CHOICE:
+        offer_choice(turn, case, "hear.again_choice")
     else:
         turn.say("hear.what_happened")
         case.awaiting = "problem"

@@ -22,6 +22,9 @@ from frontdesk.store import Store
 SURE = 0.6
 """Confidence from which a new request is believed while a question waits for its answer."""
 
+PLAIN = 0.55
+"""Score from which an entry of the knowledge files is believed to be meant, whatever the intent."""
+
 Effect = Callable[[Session], object]
 
 
@@ -94,7 +97,17 @@ class Turn:
                 raise LookupError(f"no conversation {tracker.sender_id}")
             events = log.events_of(session, tracker.sender_id)
         turn_id = int(metadata["turn_id"])
-        nlu_keys = ("text", "language", "intent", "intent_ranking", "requests", "entities", "frustration", "danger")
+        nlu_keys = (
+            "text",
+            "language",
+            "intent",
+            "intent_ranking",
+            "requests",
+            "entities",
+            "frustration",
+            "danger",
+            "knowledge",
+        )
         return cls(
             conversation_id=tracker.sender_id,
             turn_id=turn_id,
@@ -157,6 +170,17 @@ class Turn:
         """What the facts say of `entity`; the last mention counts."""
         values = [e["value"] for e in self.entities if e["entity"] == entity]
         return values[-1] if values else None
+
+    @property
+    def entries(self) -> list[str]:
+        """Entries of the knowledge files that may answer the turn, best first: if there is one, it is sure."""
+        return [found["id"] for found in self.nlu.get("knowledge") or []]
+
+    @property
+    def knows_the_answer(self) -> bool:
+        """Whether one entry answers the turn so plainly that its intent does not matter."""
+        found = self.nlu.get("knowledge") or []
+        return len(found) == 1 and float(found[0]["score"]) >= PLAIN
 
     def has_cue(self, kind: str) -> bool:
         """Whether the customer's words show a cue of this kind."""

@@ -1,7 +1,8 @@
 """`python -m assistant.check [--files-only] [--json]`: review what the assistant learns from, at the project's root.
 
 First that every file can be read, and only then, for it takes a while, the examples themselves: twins, contradictions,
-thin intents, examples under the wrong intent; and that the held-out examples of tests/nlu are not learned from.
+thin intents, examples under the wrong intent; and that the held-out examples of tests/nlu are not learned from. The
+questions of the knowledge files are reviewed alike.
 Findings go to standard output, progress to standard error. The exit code is 1 when there are errors, 0 with hints only.
 """
 
@@ -12,11 +13,13 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
+from assistant.entries import KNOWLEDGE, questions_of, read_entries, review_entries
 from assistant.examples import Example, Unreadable, line_of, mapping, read_examples, read_yaml, yaml_files
 from assistant.finding import Finding, Kind
 from assistant.review import leaks, misplaced, thin_intents, twin_findings, twins_by_meaning, twins_by_words
@@ -32,6 +35,7 @@ _TITLES = {
     Kind.CONFLICT: "The same example with two feelings",
     Kind.THIN: "Too few examples",
     Kind.LEAK: "Held-out examples that are also learned from",
+    Kind.EXPIRED: "Answers that are out of date",
     Kind.MISPLACED: "Examples that are more like those of another intent",
 }
 
@@ -39,7 +43,8 @@ _TITLES = {
 def read(root: Path = Path(), *, with_held_out: bool = True) -> tuple[list[Example], list[Example], list[Finding]]:
     """Learned and held-out examples of a project, and the errors of its data files."""
     findings = []
-    others = {path for path in yaml_files(root / "data") if root / LEARNED not in path.parents}
+    read_apart = {root / LEARNED, root / KNOWLEDGE}
+    others = {path for path in yaml_files(root / "data") if not read_apart & set(path.parents)}
     for path in sorted({root / "config.yml", root / REQUESTS, *others}):
         try:
             read_yaml(path)
@@ -119,9 +124,13 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a report")
     arguments = parser.parse_args()
     learned, held_out, findings = read(with_held_out=not arguments.files_only)
+    entries, wrong_entries = read_entries(KNOWLEDGE)
+    findings += wrong_entries
     if not findings and not arguments.files_only:
-        findings = review_words(learned, held_out)
-        findings += review_meaning(learned, _encoded(learned, _tell))
+        findings = review_words(learned, held_out) + review_meaning(learned, _encoded(learned, _tell))
+        questions = questions_of(entries)
+        findings += review_entries(entries, date.today()) + twin_findings(twins_by_words(questions))
+        findings += twin_findings(twins_by_meaning(questions, _encoded(questions, _tell)))
     errors = sum(finding.is_error for finding in findings)
     counts = {"examples": len(learned), "errors": errors, "hints": len(findings) - errors}
     if arguments.json:

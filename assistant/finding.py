@@ -19,6 +19,8 @@ class Kind(str, Enum):
     """Too few examples of an intent, or of one of its feelings."""
     LEAK = "leak"
     """A held-out example that is also learned from."""
+    EXPIRED = "expired"
+    """An answer whose date of validity has passed."""
     MISPLACED = "misplaced"
     """An example that is more like those of another intent."""
 

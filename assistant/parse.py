@@ -1,7 +1,7 @@
 """`python -m assistant.parse [--model PATH]`: understand messages, JSON lines in, JSON lines out.
 
 In: `{"text", "language"?}` a line. Out, for each line: `{"text", "language", "intent", "intent_ranking", "requests",
-"entities", "frustration"}`.
+"entities", "frustration", "danger", "knowledge"}`.
 A line that cannot be read is told on standard error with its number; the rest is done, and the exit code is 2.
 """
 

@@ -145,7 +145,7 @@ def _twin_finding(twins: Twins) -> Finding | None:
     same = "the same as" if exactly else "nearly the same as"
     if first.intent != second.intent:
         what = f"is {same} one of {first.intent} ({_place(first)})."
-        cure = "Keep it under the intent that is right, and delete or reword the other."
+        cure = "Keep the one that stands where it belongs, and delete or reword the other."
         return _finding(Kind.DUPLICATE, True, second, what, cure)
     if _label(first) != _label(second):
         if not exactly and _typing(first.text) != _typing(second.text):

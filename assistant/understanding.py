@@ -9,11 +9,12 @@ from rasa.core.processor import MessageProcessor
 
 from assistant.danger import DANGER
 from assistant.frustration import FRUSTRATION
+from assistant.knowledge import KNOWLEDGE_FOUND
 from assistant.language import LANGUAGE
 from assistant.matters import REQUESTS
 from assistant.text import without_command
 
-FIELDS = ("text", LANGUAGE, "intent", "intent_ranking", REQUESTS, "entities", FRUSTRATION, DANGER)
+FIELDS = ("text", LANGUAGE, "intent", "intent_ranking", REQUESTS, "entities", FRUSTRATION, DANGER, KNOWLEDGE_FOUND)
 
 
 async def understand(processor: MessageProcessor, text: str, metadata: dict[str, Any]) -> dict[str, Any]:

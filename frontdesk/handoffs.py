@@ -182,6 +182,7 @@ def give_back(session: Session, conversation_id: str, agent: Agent, agreed: str 
     """Give the conversation back to the assistant, which says what was `agreed` and checks it (C6)."""
     row, conversation = held(session, conversation_id, agent)
     row.ended_at, row.ending = at, Ending.RETURNED
+    promises.keep_answers(session, conversation_id, at)
     offsets = []
     if agreed:
         note = log.append(
@@ -229,6 +230,7 @@ def resolve(
     """Close the matter with its outcome and root cause; a follow-up becomes a promise; ask how it was (STD4)."""
     row, conversation = held(session, conversation_id, agent)
     row.ended_at, row.ending = at, Ending.RESOLVED
+    promises.keep_answers(session, conversation_id, at)
     row.resolution, row.root_cause = resolution, root_cause
     if follow_up:
         promises.give(

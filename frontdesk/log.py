@@ -45,6 +45,7 @@ class StatusType(StrEnum):
     WISH = "wish"
     QUESTION_ASKED = "question_asked"
     NOT_UNDERSTOOD = "not_understood"
+    KNOWLEDGE_TOLD = "knowledge_told"
     OFFER_MADE = "offer_made"
     OFFER_ACCEPTED = "offer_accepted"
     OFFER_DECLINED = "offer_declined"

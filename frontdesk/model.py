@@ -93,6 +93,7 @@ def _unknown_to_rasa(root: Path) -> Iterator[Path]:
     service = root / "data" / "service"
     said = {service / "texts", service / "tone"}
     yield from (path for path in _files(service) if said.isdisjoint(path.parents))
+    yield from _files(root / "data" / "knowledge")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -103,9 +103,11 @@ class Treatment(_Strict):
     self_service: bool = False
     needs_order: bool | Literal["if_any", "if_named"] = False
     needs_identity: bool = False
-    restate: Literal["always", "upset"] = "upset"
+    restate: Literal["always", "upset", "never"] = "upset"
     wish: Literal["ask", "told", "known"] = "known"
     probe: bool = False
+    knowledge: bool = False
+    """It is a question, answered from the knowledge files and the catalogue."""
 
 
 class RequestRule(Treatment):

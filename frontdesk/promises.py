@@ -18,6 +18,8 @@ from frontdesk.tables import ConversationRow, PromiseRow
 
 DESK = "desk"
 """Who keeps a promise that the assistant gave for the people at the desk."""
+ANSWER = "answer"
+"""Kind of the promise to find out what the assistant did not know."""
 
 
 class PromiseStatus(StrEnum):
@@ -101,6 +103,28 @@ def told_to_customer(session: Session, conversation_id: str) -> list[dict[str, A
     return [
         {**{name: row[name] for name in shown}, "by": agents.name_of(session, row["by"]) or row["by"]} for row in rows
     ]
+
+
+def keep_answers(session: Session, conversation_id: str, at: datetime) -> None:
+    """A person has answered: the promises to find out what the assistant did not know are kept (W4)."""
+    rows = session.scalars(
+        sa.select(PromiseRow).where(
+            PromiseRow.conversation_id == conversation_id,
+            PromiseRow.kind == ANSWER,
+            PromiseRow.status == PromiseStatus.OPEN,
+        )
+    )
+    for row in rows:
+        row.status, row.ended_at = PromiseStatus.KEPT, at
+        log.append_status(
+            session,
+            conversation_id,
+            StatusType.PROMISE_KEPT,
+            at=at,
+            key=f"promise:{row.key}:kept",
+            promise_id=row.id,
+            what=row.what,
+        )
 
 
 def promises_of(session: Session, conversation_id: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,15 +70,17 @@ class Conversation:
         confidence: float = 1.0,
         besides: Mapping[str, str] | None = None,
         danger: str | None = None,
+        knowledge: Sequence[str] = (),
         **facts: Any,
     ) -> list[str]:
         """Say `text`, understood as given; the texts of the answer.
 
-        `besides`: other request types that the same message asks for, with the words that do.
+        `besides`: other request types that the same message asks for, with the words that do. `knowledge`: the entries
+        that may answer it.
         """
         self.write(text)
         signs: Json = {"abusive": abusive, "repeated": repeated, "confidence": confidence, "besides": besides}
-        signs["danger"] = danger
+        signs |= {"danger": danger, "knowledge": knowledge}
         return self.answer(text, intent, feeling, **signs, **facts)
 
     def press(self, title: str) -> list[str]:
@@ -131,6 +133,7 @@ class Conversation:
         confidence: float = 1.0,
         besides: Mapping[str, str] | None = None,
         danger: str | None = None,
+        knowledge: Sequence[str] = (),
         **facts: Any,
     ) -> Result:
         """Run the steps of `turn` as the rules say, without recording anything: Rasa may die right after it."""
@@ -139,6 +142,7 @@ class Conversation:
             message["intent"]["confidence"] = confidence
             message["written_in"] = self.written_in
             message["requests"] = [_request(turn.text, name, words) for name, words in (besides or {}).items()]
+            message["knowledge"] = [{"id": entry, "score": 0.6} for entry in knowledge]
             message["danger"] = {"kind": danger, "score": float(danger is not None)}
             message["frustration"]["abusive"] = abusive
             message["frustration"]["cues"] = [{"start": 0, "end": 1, "kind": "repetition"}] if repeated else []

@@ -386,7 +386,7 @@ def test_asked_for_an_opinion_the_assistant_has_one(opens: Opens) -> None:
 def test_a_question_of_taste_goes_to_people_who_know_the_goods(opens: Opens) -> None:
     """W3, W4: no advice is invented."""
     conversation = opens("cus_liam")
-    conversation.say("which bench is better?", "ask_recommendation", product="bench")
+    conversation.say("would a vase suit my mother?", "ask_recommendation", product="vase")
     assert conversation.handoff_reason == "needs_human"
     assert conversation.card["request"]["type"] == "product_question"
 

@@ -143,6 +143,8 @@ def test_a_turn_is_answered_with_messages_buttons_and_understanding(call: Call) 
         "requests",
         "entities",
         "frustration",
+        "danger",
+        "knowledge",
     ]
     assert answer["nlu"]["intent"]["name"] == "track_order"
     assert answer["nlu"]["entities"][0]["value"] == "1042"

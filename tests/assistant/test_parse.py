@@ -28,7 +28,17 @@ def test_lines_are_answered_in_order_and_bad_ones_are_named(model: Path) -> None
     assert [answer["text"] for answer in answers] == ["where is my order 1042?", "/greet"]
     assert all(
         list(answer)
-        == ["text", "language", "intent", "intent_ranking", "requests", "entities", "frustration", "danger"]
+        == [
+            "text",
+            "language",
+            "intent",
+            "intent_ranking",
+            "requests",
+            "entities",
+            "frustration",
+            "danger",
+            "knowledge",
+        ]
         for answer in answers
     )
     assert "line 2: " in done.stderr and "line 4: " in done.stderr

@@ -14,6 +14,8 @@ export function statusWords({ text, data }, choices) {
     case "offer_accepted":
     case "offer_declined":
       return t(`status.${data.type}`, { offer });
+    case "knowledge_told":
+      return t("status.knowledge_told", { source: data.source });
     case "offer_failed":
       return [t("status.offer_failed", { offer }), data.reason].filter(Boolean).join(" · ");
     case "offer_carried_out": {
