@@ -16,12 +16,11 @@ MAX_DIFFERENCES = 3
 CATALOGUE = "catalogue"
 
 
-def answer(turn: Turn, case: Case, *, named_only: bool = False) -> str | None:
-    """Answer from the catalogue; None if it has nothing to say to these words.
+def answer(turn: Turn, case: Case, text: str, *, named_only: bool = False) -> str | None:
+    """Answer `text` from the catalogue; None if it has nothing to say to these words.
 
     With `named_only` the words must name the product; otherwise it may be the one that was spoken of before.
     """
-    text = _words(turn, case)
     products = turn.parts.back_office.products()
     choice = goods.alike(text, products)
     if words.says("goods", "compare", turn.language).search(text) and len(choice) > 1:
@@ -44,7 +43,7 @@ def told_before(turn: Turn) -> set[str]:
 def product_of(turn: Turn, case: Case) -> Product | None:
     """The product that is spoken of: by the words, by an earlier answer, or by an order with one thing in it."""
     products = turn.parts.back_office.products()
-    if named := _named(_words(turn, case), products):
+    if named := _named(question(turn, case), products):
         return named
     order = order_of(turn, case)
     sku = case.product or (order.lines[0].sku if order and len(order.lines) == 1 else None)
@@ -53,15 +52,22 @@ def product_of(turn: Turn, case: Case) -> Product | None:
 
 def asks_for_fact(turn: Turn, case: Case) -> bool:
     """Whether the words ask for a fact of goods."""
-    return bool(goods.asked(_words(turn, case), (), turn.language))
+    return bool(goods.asked(question(turn, case), (), turn.language))
 
 
-def _words(turn: Turn, case: Case) -> str:
-    """The newest words of the question, with products as the shop spells them; with those before it if they were
-    asked to complete it."""
+def question(turn: Turn, case: Case) -> str:
+    """The newest words of the question; with those before them, if they only say which product was meant."""
     newest = case.story[-2:] if case.product_asked else case.story[-1:]
-    spelt = [str(e["value"]) for e in turn.entities if e["entity"] == "product"]
-    return " ".join([*newest, *spelt])
+    return " ".join([*newest, *_spelt(turn)])
+
+
+def words_of(turn: Turn) -> str:
+    """The words of the turn, with products also as the shop spells them."""
+    return " ".join([turn.text, *_spelt(turn)])
+
+
+def _spelt(turn: Turn) -> list[str]:
+    return [str(e["value"]) for e in turn.entities if e["entity"] == "product"]
 
 
 def _named(text: str, products: list[Product]) -> Product | None:

@@ -33,19 +33,15 @@ def hear(turn: Turn, case: Case, *, learned: bool) -> str | None:
         return step
     if not turn.by_button and (turn.entries or case.awaiting != CHOICE):
         case.entries = turn.entries
-    if not _is_digression(turn, case):
+    if not (_is_digression(turn, case) and _answer_digression(turn, case)):
         return None
-    entry = knowledge.entry(turn.entries[0], turn.language, turn.today)
-    if entry is None:
-        return None
-    _tell(turn, case, entry)
     return None if learned and case.awaiting in ASKED_FACTS else ask_again(turn, case)
 
 
 def answer(turn: Turn, case: Case) -> str:
     """Tell the one answer, let the customer choose between close ones, or promise to find out."""
-    said = goods.answer(turn, case, named_only=True)
-    if said:
+    question = goods.question(turn, case)
+    if said := goods.answer(turn, case, question, named_only=True):
         return said
     known = [knowledge.entry(name, turn.language, turn.today) for name in case.entries]
     entries = [entry for entry in known if entry is not None]
@@ -54,7 +50,7 @@ def answer(turn: Turn, case: Case) -> str:
             return _promise(turn, case)
         _tell(turn, case, entries[0])
         return "check"
-    if case.request_type == "product_question" and (said := goods.answer(turn, case)):
+    if case.request_type == "product_question" and (said := goods.answer(turn, case, question)):
         return said
     if not entries:
         return _promise(turn, case)
@@ -65,18 +61,28 @@ def answer(turn: Turn, case: Case) -> str:
 
 
 def _is_digression(turn: Turn, case: Case) -> bool:
-    """A question with one sure answer, while the assistant waits for something else (C3).
+    """A question while the assistant waits for something else (C3).
 
     Words that wish for something are no question, unless they ask how things are in general.
     """
     waits = case.request_type is not None and case.awaiting in WAITS and not rule_of(case).knowledge
-    if turn.by_button or not waits or len(turn.entries) != 1:
+    if turn.by_button or not waits:
         return False
     asks = bool(words.says("answers", "asks_in_general", turn.language).search(turn.text))
     rule = offers.request_rules().get(turn.intent)
     if rule is not None and rule.knowledge:
         return asks or offers.wish_of(turn.text, turn.language) is None
     return asks and turn.intent not in ABOUT_THE_PARCEL and turn.knows_the_answer
+
+
+def _answer_digression(turn: Turn, case: Case) -> bool:
+    """Tell what is sure to be meant; what is not is heard as a request of its own."""
+    if goods.answer(turn, case, goods.words_of(turn), named_only=True):
+        return True
+    entry = knowledge.entry(turn.entries[0], turn.language, turn.today) if len(turn.entries) == 1 else None
+    if entry:
+        _tell(turn, case, entry)
+    return entry is not None
 
 
 def _hear_choice(turn: Turn, case: Case) -> str | None:

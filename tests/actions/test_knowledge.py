@@ -190,6 +190,16 @@ def test_a_question_in_the_middle_is_answered_and_the_open_one_asked_again(opens
     assert [done["offer"] for done in conversation.statuses(StatusType.OFFER_CARRIED_OUT)] == [offered]
 
 
+@pytest.mark.row("C3", "B3")
+def test_a_fact_of_goods_in_the_middle_is_told_and_the_open_question_asked_again(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("where is my bench, order 1042", "delivery_problem", order_number="1042")
+    conversation.press("Yes, that's right")
+    told, _ = ask_of_goods(conversation, "while I have you, can that bench stay outside all winter, or will it rot?")
+    assert "covered in winter" in told
+    assert conversation.titles == [YES, NO]
+
+
 @pytest.mark.row("C3")
 def test_a_question_beside_the_asked_fact_is_answered_and_the_fact_taken(opens: Opens) -> None:
     conversation = opens()
