@@ -32,8 +32,8 @@ class Case:
     A question has the `entries` that may answer it."""
     entries: list[str] = field(default_factory=list)
     """Entries of the knowledge files that may answer what was asked, best first; or those to choose from."""
-    product: str | None = None
-    """SKU of the product that was spoken of last."""
+    products: list[str] = field(default_factory=list)
+    """SKUs of the products that were spoken of last."""
     product_asked: bool = False
     """It was asked which product is meant."""
     wish: str | None = None
@@ -118,7 +118,7 @@ class Case:
             also_asked=self.also_asked,
             details={name: value for name, value in self.details.items() if name == "phone"},
             entries=self.entries,
-            product=self.product,
+            products=self.products,
             said=self.said,
         )
         self.__dict__.update(fresh.__dict__)

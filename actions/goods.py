@@ -24,14 +24,14 @@ def answer(turn: Turn, case: Case, text: str, *, named_only: bool = False) -> st
     products = turn.parts.back_office.products()
     choice = goods.alike(text, products)
     if words.says("goods", "compare", turn.language).search(text) and len(choice) > 1:
-        return _compare(turn, choice)
+        return _compare(turn, case, choice)
     if _wants_advice(turn, text) and (said := _advise(turn, case, choice, text, named_only=named_only)):
         return said
-    product = _named(text, products) or (None if named_only else product_of(turn, case))
+    product = _named(case, text, products) or (None if named_only else product_of(turn, case))
     asked = goods.asked(text, [product] if product else [], turn.language)
     if product is None:
         return _ask(turn, case, "knowledge.which_product") if asked and not named_only else None
-    case.product = product.sku
+    case.products = [product.sku]
     return "check" if any(_tell(turn, case, product, fact) for fact in asked) else None
 
 
@@ -43,11 +43,12 @@ def told_before(turn: Turn) -> set[str]:
 def product_of(turn: Turn, case: Case) -> Product | None:
     """The product that is spoken of: by the words, by an earlier answer, or by an order with one thing in it."""
     products = turn.parts.back_office.products()
-    if named := _named(question(turn, case), products):
+    if named := _named(case, question(turn, case), products):
         return named
     order = order_of(turn, case)
-    sku = case.product or (order.lines[0].sku if order and len(order.lines) == 1 else None)
-    return next((product for product in products if product.sku == sku), None)
+    ordered = [order.lines[0].sku] if order and len(order.lines) == 1 else []
+    meant = case.products or ordered
+    return next((product for product in products if [product.sku] == meant), None)
 
 
 def asks_for_fact(turn: Turn, case: Case) -> bool:
@@ -70,8 +71,9 @@ def _spelt(turn: Turn) -> list[str]:
     return [str(e["value"]) for e in turn.entities if e["entity"] == "product"]
 
 
-def _named(text: str, products: list[Product]) -> Product | None:
-    found = goods.named(text, products)
+def _named(case: Case, text: str, products: list[Product]) -> Product | None:
+    """The product that the words name; of those spoken of, any word of the name does: "the little one"."""
+    found = goods.named(text, products) or goods.hinted(text, [p for p in products if p.sku in case.products])
     return found[0] if len(found) == 1 else None
 
 
@@ -102,7 +104,7 @@ def _ask(turn: Turn, case: Case, key: str) -> str | None:
     return LISTEN
 
 
-def _compare(turn: Turn, products: list[Product]) -> str:
+def _compare(turn: Turn, case: Case, products: list[Product]) -> str:
     """One line for each, with the facts in which they differ."""
     products = products[:MAX_COMPARED]
     names = goods.in_common(products)[:MAX_DIFFERENCES]
@@ -113,7 +115,8 @@ def _compare(turn: Turn, products: list[Product]) -> str:
         facts += [] if product.in_stock else [texts.text("knowledge.sold_out_short", turn.language)]
         lines.append(texts.text("knowledge.compared", turn.language, product=product.name, facts="; ".join(facts)))
     turn.say_text("\n".join(lines))
-    _note(turn, ":".join(product.sku for product in products))
+    case.products = [product.sku for product in products]
+    _note(turn, ":".join(case.products))
     return "check"
 
 
@@ -140,7 +143,7 @@ def _recommend(turn: Turn, case: Case, advice: Advice) -> None:
     parts = [turn.phrase("knowledge.best_is_sold_out", product=advice.better.name)] if advice.better else []
     parts.append(turn.phrase("knowledge.advice", product=product.name, reason=reason))
     turn.say_text(" ".join(parts))
-    case.product = product.sku
+    case.products = [product.sku]
     _note(turn, f"{product.sku}:advice")
 
 

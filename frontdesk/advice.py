@@ -48,8 +48,16 @@ def advise(products: Sequence[Product], text: str, language: str, at_most: Decim
 
 
 def _best(products: Sequence[Product], row: dict[str, Any]) -> tuple[Product, str] | None:
-    """The product with the least or the most of the first fact that all have; None where it makes no difference."""
+    """The product with the least or the most of the first fact that all have, or the only one that has it at all.
+
+    None where it makes no difference.
+    """
     for fact in row["facts"]:
+        if row["best"] == "has":
+            having = [product for product in products if fact in product.facts]
+            if len(having) == 1 and len(products) > 1:
+                return having[0], having[0].facts[fact]
+            continue
         known = [(product, _amount(product, fact)) for product in products]
         amounts = [(product, *amount) for product, amount in known if amount]
         if len(amounts) != len(products) or len(amounts) < 2 or len({unit for *_, unit in amounts}) != 1:

@@ -43,6 +43,14 @@ def named(text: str, products: Iterable[Product]) -> list[Product]:
     return [product for product, hits, whole in ranks.values() if hits and (hits, whole) == best]
 
 
+def hinted(text: str, products: Iterable[Product]) -> list[Product]:
+    """Those of the products of whose names most words are said, be it only "the little one"."""
+    said = _stems(text) - COMMON
+    hits = [(product, len(said & _stems(product.name))) for product in products]
+    most = max((count for _, count in hits), default=0)
+    return [product for product, count in hits if most and count == most]
+
+
 def alike(text: str, products: Iterable[Product]) -> list[Product]:
     """All products that the words may mean, for a choice between them: "the two benches" are both benches."""
     said = _stems(text)

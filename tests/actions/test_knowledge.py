@@ -352,10 +352,19 @@ def test_two_products_are_compared_in_two_lines_of_facts(opens: Opens) -> None:
     assert large.startswith("Ashdown garden bench: price €249.00; size 150") and "guarantee" not in large
 
 
+@pytest.mark.row("C3", "B3")
+def test_of_compared_products_a_word_of_the_name_says_which_is_meant(opens: Opens) -> None:
+    conversation = opens()
+    ask_of_goods(conversation, "what's the difference between the two benches?")
+    told, _ = ask_of_goods(conversation, "is the little one in stock? it's for a balcony")
+    assert "sold out of the Little Ashdown bench" in told
+
+
 @pytest.mark.row("W3")
 @pytest.mark.parametrize(
     ("question", "product", "reason"),
     [
+        ("which coffee machine would you take? I live on cappuccino", "Alba espresso machine", "steam wand"),
         ("which lamp would you take, I don't want anything expensive", "Cordless table lamp", "€69.00"),
         ("floor lamp or table lamp, which one lasts longer?", "Willow floor lamp", "3 years"),
         ("which coffee machine would you recommend?", "Filter coffee machine", "longest guarantee, 5 years"),
