@@ -25,6 +25,8 @@ SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
 UNFINISHED = ("offer", "wish", *ASKED_FACTS)
 """Whoever asks for something else while these are awaited leaves the matter in the middle."""
 WEEK = timedelta(days=7)
+_BARE_NUMBER = re.compile(r"(?<![\d.,€$£])\d{4,6}(?![\d.,]*\d)")
+"""Asked for the number of an order, a customer may write no more than the number."""
 _CLAUSE_ENDS = re.compile(r"[.!?;,\n]|\band\b")
 
 
@@ -61,6 +63,8 @@ def _order_told(turn: Turn, case: Case) -> str | None:
     if case.awaiting == "code":
         return next((number for number in told if len(number) != CODE_DIGITS), None)
     own = own_order_named(turn, turn.text)
+    if case.awaiting == "order_number" and not told and (bare := _BARE_NUMBER.findall(turn.text)):
+        return str(bare[-1])
     return own if len(_own_orders_told(turn)) > 1 else told[-1] if told else own
 
 
@@ -130,7 +134,7 @@ def take_feeling(turn: Turn, case: Case) -> None:
     case.feeling = feelings.stronger(case.feeling, level) if turn.intent in SHORT_ANSWERS else level
     case.feeling = feelings.stronger(case.feeling, feelings.strain(turn.events))
     case.angry_turns += level == "angry"
-    case.repeated = case.repeated or turn.has_cue("repetition")
+    case.repeated = case.repeated or words.says("answers", "asked_before", turn.language).search(turn.text) is not None
 
 
 def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -> bool:

@@ -17,6 +17,8 @@ class Score:
 
     played: int
     failed: int
+    gaps: int
+    """Failed ones of which it is known (`gap`)."""
     turns: int
     wanted: int
     """Those in which a human should take over …"""
@@ -35,7 +37,8 @@ class Score:
     def __str__(self) -> str:
         return "\n".join(
             [
-                f"{self.played - self.failed} of {self.played} conversations as written, {self.turns} turns.",
+                f"{self.played - self.failed} of {self.played} conversations as written, {self.gaps} others with a known gap, "
+                f"{self.turns} turns.",
                 f"Golden transfer within one turn: {_share(self.golden, self.wanted)}, at least {LEAST_GOLDEN:.2f}.",
                 f"Needless handoffs: {_share(self.needless, self.unwanted)}, at most {MOST_NEEDLESS:.2f}.",
             ]
@@ -49,6 +52,7 @@ def score_of(played: Sequence[Played]) -> Score:
     return Score(
         played=len(played),
         failed=sum(bool(p.failures) for p in played),
+        gaps=sum(bool(p.failures and p.script.gap) for p in played),
         turns=sum(len(p.outcomes) for p in played),
         wanted=len(wanted),
         golden=sum(map(_is_in_time, wanted)),

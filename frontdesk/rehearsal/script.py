@@ -221,6 +221,8 @@ class Script(Part):
     """Who is signed in; a stranger if nobody is."""
     human_at: Annotated[int, Field(ge=1)] | None = None
     """The customer's turn, from 1, at which a human should take over; none should if there is none."""
+    gap: Words | None = None
+    """What the assistant doesn't do yet of what is expected; the conversation is played and may go otherwise."""
     transcript: bool = False
     """Kept as an example in docs/conversations."""
     greeting: Expectation = Expectation()
