@@ -182,10 +182,6 @@ class Turn:
         found = self.nlu.get("knowledge") or []
         return len(found) == 1 and float(found[0]["score"]) >= PLAIN
 
-    def has_cue(self, kind: str) -> bool:
-        """Whether the customer's words show a cue of this kind."""
-        return any(cue["kind"] == kind for cue in self.frustration.get("cues", ()))
-
     def key(self, what: str) -> str:
         """Idempotency key of something this turn does: the same when the turn is repeated."""
         return f"turn:{self.turn_id}:{what}"

@@ -37,8 +37,8 @@ class Score:
     def __str__(self) -> str:
         return "\n".join(
             [
-                f"{self.played - self.failed} of {self.played} conversations as written, {self.gaps} others with a known gap, "
-                f"{self.turns} turns.",
+                f"{self.played - self.failed} of {self.played} conversations as written, {self.turns} turns.",
+                f"{self.gaps} of the others have a known gap.",
                 f"Golden transfer within one turn: {_share(self.golden, self.wanted)}, at least {LEAST_GOLDEN:.2f}.",
                 f"Needless handoffs: {_share(self.needless, self.unwanted)}, at most {MOST_NEEDLESS:.2f}.",
             ]
