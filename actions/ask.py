@@ -28,6 +28,8 @@ class ActionAsk(Step):
             return "handoff"
         if need == "order_number":
             text = self._ask_order(turn, case)
+        elif need == "address" and "wrong_address" in case.details:
+            text = turn.say("ask.right_address", address=case.details["wrong_address"])
         elif need in OFFER_FACTS:
             text = turn.say(f"ask.{need}", order_number=case.order_number or "")
         elif need == "email":

@@ -38,6 +38,8 @@ class Case:
     """It was asked which product is meant."""
     wish: str | None = None
     """What would make it right: a key of `data/service/wishes`, or `other`."""
+    unwanted: list[str] = field(default_factory=list)
+    """What the customer says no to before it was offered: keys of `data/service/wishes`."""
     asked_amount: str | None = None
     """How much money was wished for."""
     details: dict[str, str] = field(default_factory=dict)

@@ -79,6 +79,8 @@ class ActionHear(Step):
             correction.take(turn, case, before)
         if turn.intent in smalltalk.INTENTS and not told_request and not (learned and case.request_type):
             return smalltalk.answer(turn, case)
+        if awaited in OFFER_FACTS and case.needs and not told_request:
+            return unclear.hear_nothing_new(turn, case)
         if awaited == "colleague" and not told_request:
             return unclear.hear_about_colleague(turn, case)
         if case.request_type is None:

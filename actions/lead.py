@@ -33,6 +33,9 @@ class ActionLead(Step):
                 _withdraw(case)
             else:
                 _decline(turn, case)
+                if case.wish is None and not rule_of(case).self_service:
+                    turn.say("lead.left")
+                    return "check"
         case.awaiting = None
         if case.feeling_open:
             return "close"  # it is settled, and nothing more is pressed on anybody
@@ -93,8 +96,6 @@ class ActionLead(Step):
 
     def _without_offer(self, turn: Turn, case: Case, options: list[Offer], *, told_now: bool) -> str:
         """Nothing is left to offer: it stays as it is after a no to what was asked for itself, or a human does more."""
-        if case.wish == CALL:
-            case.wish = None
         if case.offers_made and offers.rule_of(case.offers_made[-1]).if_declined == "stays" and not _refused(case):
             if case.order_number and needs_order(turn, case):
                 turn.say("lead.stays", order_number=case.order_number)
@@ -164,7 +165,7 @@ def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | Non
     if any(made != offer.id for made in case.offers_made):
         return turn.phrase("lead.next_best") + " "
     given = offer.amount.amount if offer.amount else Decimal(0)
-    too_much = case.wish in MONEY_WISHES and _asked(case) > max(given, Decimal(0))
+    too_much = wish in MONEY_WISHES and _asked(case) > max(given, Decimal(0))
     if wish and (too_much or not met):
         return turn.phrase("lead.appreciate_cannot") + " "
     return ""
@@ -220,7 +221,7 @@ def _keep(turn: Turn, case: Case, offer: Offer, text: str) -> None:
     details = {name: case.details[name] for name in offer.rule.needs}
     case.offer = {**offer.terms(), "details": details}
     case.offers_made = [*case.offers_made, offer.id]
-    turn.note(StatusType.OFFER_MADE, offer.id, offer=offer.id, text=text)
+    turn.note(StatusType.OFFER_MADE, offer.id, offer=offer.id, text=text, details=details)
 
 
 def _goods(turn: Turn, order: Order, offer: Offer) -> str:
@@ -236,6 +237,8 @@ def _decline(turn: Turn, case: Case) -> None:
         turn.note(StatusType.OFFER_DECLINED, name, offer=name, offsets=turn.offsets)
         case.declined += 1
         case.offer = None
+        if offers.is_granted(CALL, name):
+            case.wish = None  # no call, and then what it is about goes on
 
 
 def _withdraw(case: Case) -> None:

@@ -53,6 +53,8 @@ def take_facts(turn: Turn, case: Case) -> bool:
         case.email = str(email)
     if offers.wish_of(turn.text, turn.language) and (amount := _amount(turn)):
         case.asked_amount = amount
+    unwanted = [] if turn.by_button else offers.unwanted_in(turn.text, turn.language)
+    case.unwanted = [*case.unwanted, *(wish for wish in unwanted if wish not in case.unwanted)]
     learned = _take_details(turn, case) or learned
     return learned or (case.awaiting == "code" and turn.value_of("code") is not None)
 
@@ -101,7 +103,7 @@ def _take_details(turn: Turn, case: Case) -> bool:
     told = {
         "address": read(turn.text, turn.language),
         "date": day.isoformat() if day else None,
-        "phone": turn.value_of("phone"),
+        "phone": turn.value_of("phone") or (details.phone_of(turn.text) if case.awaiting == "phone" else None),
         "time": moment.isoformat() if moment else None,
     }
     case.details = {**case.details, **{name: str(value) for name, value in told.items() if value}}

@@ -22,6 +22,8 @@ _DENIED = re.compile(r"(?:\bnot|n['’]t)\s+(?:the|my|a|an)\s+\w+(?:\s\w+)?", re
 COMMON_WORDS = frozenset({"and", "box", "can", "for", "four", "pieces", "pot", "set", "six", "the", "three", "two"})
 """Words in the names of products that say nothing of which it is."""
 
+_SENTENCE = re.compile(r"[.!?;\n]+")
+
 STAGES = {
     "track_order": causes.UNDER_WAY,
     "delivery_problem": (OrderStatus.SHIPPED, OrderStatus.DELIVERED),
@@ -124,7 +126,8 @@ def likely_orders(turn: Turn, case: Case) -> list[Order]:
 def named_orders(turn: Turn, case: Case) -> list[Order]:
     """The verified customer's orders with goods that the story names, newest first."""
     orders = _orders(turn, case)
-    hits = {order.number: max((_hits(line, case) for line in order.lines), default=0) for order in orders}
+    story, denied = " ".join(case.story), _denied(case)
+    hits = {order.number: max((_hits(line, story, denied) for line in order.lines), default=0) for order in orders}
     most = max(hits.values(), default=0)
     return [order for order in orders if most and hits[order.number] == most]
 
@@ -135,15 +138,25 @@ def _orders(turn: Turn, case: Case) -> list[Order]:
     return [order for order in orders if order.number != case.not_order]
 
 
-def named_lines(order: Order, case: Case) -> list[OrderLine]:
-    """The lines of the order that the story names."""
-    most = max((_hits(line, case) for line in order.lines), default=0)
-    return [line for line in order.lines if most and _hits(line, case) == most]
+def named_lines(order: Order, case: Case, language: str) -> list[OrderLine]:
+    """The lines of the order that the story names; of several, those named where it tells what is wrong with them."""
+    story = " ".join(case.story)
+    named = _named_in(order, story, _denied(case))
+    if len(named) < 2 or case.cause is None:
+        return named
+    told = [s for s in _SENTENCE.split(story) if causes.said_cause(s, case.request_type or "", language) == case.cause]
+    return _named_in(order, " ".join(told), _denied(case)) or named
 
 
-def _hits(line: OrderLine, case: Case) -> int:
-    """How many words of the line's name stand in the story; "not the vase" names no vase."""
-    return len(_words(line.name) & _words(_DENIED.sub(" ", " ".join(case.story)).lower()) - _denied(case))
+def _named_in(order: Order, text: str, denied: set[str]) -> list[OrderLine]:
+    hits = [_hits(line, text, denied) for line in order.lines]
+    most = max(hits, default=0)
+    return [line for line, count in zip(order.lines, hits, strict=True) if most and count == most]
+
+
+def _hits(line: OrderLine, text: str, denied: set[str]) -> int:
+    """How many words of the line's name stand in the text; "not the vase" names no vase."""
+    return len(_words(line.name) & _words(_DENIED.sub(" ", text).lower()) - denied)
 
 
 def denies_goods(case: Case) -> bool:

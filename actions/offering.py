@@ -7,7 +7,7 @@ from typing import Any
 from actions.case import Case
 from actions.needs import named_lines, needs_order, order_of
 from actions.turn import Turn
-from frontdesk import formats, guarantees, log, offers
+from frontdesk import details, formats, guarantees, log, offers
 from frontdesk.backoffice import Money, Order, OrderLine, OrderStatus, Subscription, SubscriptionStatus
 from frontdesk.log import StatusType
 from frontdesk.offers import Offer, Situation
@@ -16,7 +16,7 @@ from frontdesk.offers import Offer, Situation
 def situation_of(turn: Turn, case: Case) -> Situation:
     """The facts by which the offers of this turn are chosen. Raises BackOfficeUnavailable."""
     order = order_of(turn, case) if needs_order(turn, case) else None
-    lines = named_lines(order, case) if order else []
+    lines = named_lines(order, case, turn.language) if order else []
     return Situation(
         case.request_type or "",
         case.cause,
@@ -39,19 +39,26 @@ def open_offers(turn: Turn, case: Case, situation: Situation) -> list[Offer]:
         if offer.id not in case.offers_made
         and (offer.rule.repeatable or offer.id not in done)
         and (not offer.rule.only_wished or case.wish in offer.rule.wishes)
+        and not (set(offer.rule.wishes[:1]) & set(case.unwanted) - {case.wish})
         and _is_in_stock(turn, situation.order, offer)
     ]
 
 
 def is_changed(turn: Turn, case: Case) -> bool:
-    """Whether the customer corrects what the offer that waits was made with; then it isn't the offer any more."""
+    """Whether the customer corrects what the offer that waits was made with; then it isn't the offer any more.
+
+    A number of the address is put right; what else was wrong is forgotten, to be asked for.
+    """
     made_with = (case.offer or {}).get("details") or {}
-    if not made_with:
-        return False
-    if turn.intent == "correct" or (turn.intent == "deny" and any(c.isdigit() for c in turn.text)):
-        same = {name for name, value in made_with.items() if case.details.get(name) == value}
-        if same == made_with.keys():
-            case.details = {name: value for name, value in case.details.items() if name not in same}
+    same = {name: value for name, value in made_with.items() if case.details.get(name) == value}
+    is_correction = turn.intent == "correct" or (turn.intent == "deny" and any(c.isdigit() for c in turn.text))
+    if made_with and is_correction and same.keys() == made_with.keys():
+        address = made_with.get("address")
+        if address and (right := details.corrected_address(address, turn.text)):
+            case.details = {**case.details, "address": right}
+        else:
+            kept = {name: value for name, value in case.details.items() if name not in same}
+            case.details = {**kept, "wrong_address": address} if address else kept
     return any(case.details.get(name) != value for name, value in made_with.items())
 
 
@@ -62,13 +69,13 @@ def why(turn: Turn, case: Case) -> str:
     return turn.phrase(f"offer.{terms['id']}.why", amount=amount, order_number=terms.get("order_number") or "")
 
 
-def facts_of(turn: Turn, details: dict[str, str]) -> dict[str, Any]:
+def facts_of(turn: Turn, told: dict[str, str]) -> dict[str, Any]:
     """What the customer told, as people read it."""
-    moment = datetime.fromisoformat(details["time"]) if "time" in details else None
+    moment = datetime.fromisoformat(told["time"]) if "time" in told else None
     return {
-        "address": details.get("address", ""),
-        "date": turn.day(date.fromisoformat(details["date"])) if "date" in details else "",
-        "phone": details.get("phone", ""),
+        "address": told.get("address", ""),
+        "date": turn.day(date.fromisoformat(told["date"])) if "date" in told else "",
+        "phone": told.get("phone", ""),
         "day": turn.day(moment.date()) if moment else "",
         "time": formats.time_of_day(moment, turn.language) if moment else "",
     }

@@ -46,7 +46,7 @@ def _key(case: Case) -> str:
 
 def _about(case: Case, order: Order | None, turn: Turn) -> Callable[[str], str]:
     """What it is about, as a `subject` or as `goods`: the order with its number, the product, or "your order"."""
-    lines = order and (named_lines(order, case) or order.lines)
+    lines = order and (named_lines(order, case, turn.language) or order.lines)
     product = turn.value_of("product")
     if order and lines and len(lines) == 1:
         name, facts = "order_of", {"number": order.number, "product": lines[0].name.split(",")[0]}

@@ -10,6 +10,7 @@ from functools import cache
 
 from frontdesk import words
 
+PHONE_DIGITS = range(7, 16)
 SOON = timedelta(hours=1)
 SHORTEST_ADDRESS = 4
 """So many words it has at least, if no comma parts the town from the street."""
@@ -17,6 +18,8 @@ _PROPER = r"[A-Z\u00c0-\u00de][\w'’-]*"
 _HOUSE = r"\d{1,5}(?:[/-]\d{1,4})?[A-Za-z]?"
 _STREET = rf"(?:{_HOUSE},? {_PROPER}(?: {_PROPER}){{0,4}}|{_PROPER}(?: {_PROPER}){{0,4}} {_HOUSE})"
 _PLACE = rf"(?:{_PROPER}|\d[\w-]*)(?: (?:{_PROPER}|\d[\w-]*))*"
+_PHONE = re.compile(r"[+(]{0,2}\d[\d\s().\/-]{5,24}\d")
+_NUMBER = re.compile(r"(?<!\w)\d{1,5}[A-Za-z]?(?!\w)")
 _END = r"(?=\s*(?:$|[,;!?)\n]|\.(?:\s|$)|\s[a-z]))"
 
 
@@ -62,6 +65,25 @@ def address_of(answer: str, language: str) -> str | None:
 def is_price(text: str, start: int, language: str) -> bool:
     """Whether the amount that begins at `start` is what something costs, and no wish."""
     return _words(language).price.search(text[:start]) is not None
+
+
+def phone_of(answer: str) -> str | None:
+    """The phone number that an answer to the question for it is, as it was typed; None if it can be none."""
+    found = _PHONE.search(answer)
+    digits = sum(map(str.isdigit, found[0])) if found else 0
+    return found[0].strip() if found and digits in PHONE_DIGITS else None
+
+
+def corrected_address(address: str, correction: str) -> str | None:
+    """The address with the one number that a correction names ("18, not 8"; "number 6"); None if it names no other."""
+    numbers = [(m[0], words.is_denied(correction, m.start())) for m in _NUMBER.finditer(correction)]
+    right = [number for number, denied in numbers if not denied]
+    wrong = [number for number, denied in numbers if denied]
+    known = [m[0] for m in _NUMBER.finditer(address if wrong else address.partition(",")[0])]
+    replaced = [number for number in known if not wrong or number in wrong]
+    if len(right) != 1 or len(replaced) != 1 or right == replaced:
+        return None
+    return re.sub(rf"(?<!\w){replaced[0]}(?!\w)", right[0], address, count=1)
 
 
 def call_time(text: str, day: date | None, at: datetime, language: str) -> datetime | None:

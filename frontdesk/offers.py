@@ -136,6 +136,13 @@ def wish_of(text: str, language: str) -> str | None:
     return None
 
 
+def unwanted_in(text: str, language: str) -> list[str]:
+    """What kinds of things the customer says that they do not want."""
+    denials = words.says("answers", "does_not_want", language).finditer(text)
+    clauses = [re.split(r"[.,;:!?\n]", text[denial.end() :], maxsplit=1)[0] for denial in denials]
+    return [wish for wish, pattern in _wishes(language) if any(map(pattern.search, clauses))]
+
+
 def _applies(rule: OfferRule, situation: Situation) -> bool:
     if not {situation.request_type, ANY_REQUEST} & set(rule.requests):
         return False

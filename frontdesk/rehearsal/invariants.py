@@ -92,7 +92,7 @@ def _asked_for_what_is_known(events: NumberedEvents) -> Iterator[Broken]:
 
 
 def _offered_twice(events: NumberedEvents) -> Iterator[Broken]:
-    made: set[tuple[str, str]] = set()
+    made: set[tuple[str, str, str]] = set()
     order = ""
     for number, event in events:
         if event.type == StatusType.FACT and event.data["name"] == "order_number":
@@ -100,7 +100,7 @@ def _offered_twice(events: NumberedEvents) -> Iterator[Broken]:
         elif event.type == StatusType.RESOLVED:
             made.clear()
         elif event.type == StatusType.OFFER_MADE:
-            offer = (str(event.data["offer"]), order)
+            offer = (str(event.data["offer"]), order, str(event.data.get("details", "")))
             if offer in made:
                 yield number, "nothing is offered twice", offer[0]
             made.add(offer)

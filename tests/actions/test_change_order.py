@@ -58,12 +58,21 @@ def test_a_wrong_number_in_the_address_is_put_right_before_anything_is_done(
     asked_for_address: Conversation, text: str, intent: str
 ) -> None:
     asked_for_address.say(NEW, "inform")
-    (asked,) = asked_for_address.say(text, intent)
-    assert "address" in asked
-    asked_for_address.say("6 Mill Lane, Bath BA1 1AA", "inform")
+    (offer,) = asked_for_address.say(text, intent)
+    assert "6 Mill Lane, Bath BA1 1AA" in offer
     asked_for_address.press(YES)
     assert address_of(asked_for_address, "1002") == "6 Mill Lane, Bath BA1 1AA"
     assert asked_for_address.statuses(StatusType.OFFER_DECLINED) == []
+
+
+@pytest.mark.row("H3", "P1")
+def test_an_address_that_is_wrong_in_another_way_is_asked_for_anew(asked_for_address: Conversation) -> None:
+    asked_for_address.say(NEW, "inform")
+    (asked,) = asked_for_address.say("sorry, that's my old street", "correct")
+    assert NEW in asked and "whole address" in asked
+    asked_for_address.say("14 Hill Street, Bath BA1 2BB", "inform")
+    asked_for_address.press(YES)
+    assert address_of(asked_for_address, "1002") == "14 Hill Street, Bath BA1 2BB"
 
 
 @pytest.mark.row("C3", "B2")

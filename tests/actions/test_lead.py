@@ -618,3 +618,24 @@ def test_a_second_charge_that_the_records_do_not_show_is_explained_and_not_paid_
     answer = " ".join(conversation.press("Yes, that's right"))
     assert "failed" in answer and "PayPal" in answer
     assert conversation.offer is None
+
+
+@pytest.mark.row("L1", "L3")
+def test_what_was_ruled_out_beforehand_is_not_offered(opens: Opens) -> None:
+    conversation = opens("cus_pierre")
+    conversation.say("marked delivered, nothing here. I don't want a search", "delivery_problem")
+    conversation.press("Yes, that's right")
+    assert conversation.offer == "redeliver"
+
+
+@pytest.mark.row("P1", "B3")
+def test_only_what_is_said_to_be_broken_is_sent_again(opens: Opens) -> None:
+    """The candles are named as well, and fine."""
+    conversation = opens("cus_yuki")
+    conversation.say("The vase came in pieces. The candles are fine.", "damaged_or_wrong_item")
+    conversation.press("Yes, that's right")
+    assert "Hand-blown vase" in conversation.said[-1]
+    conversation.press(YES)
+    number = conversation.statuses(StatusType.OFFER_CARRIED_OUT)[0]["receipt"]["reference"]
+    replacement = conversation.parts.back_office.order(number)
+    assert replacement and [line.sku for line in replacement.lines] == ["VS-30"]

@@ -79,3 +79,33 @@ def test_what_names_no_time_is_none(text: str) -> None:
 def test_what_something_cost_is_no_wish(text: str, price: bool) -> None:
     """L1"""
     assert details.is_price(text, next(i for i, c in enumerate(text) if c.isdigit()), "en") is price
+
+
+@pytest.mark.row("H3")
+@pytest.mark.parametrize(
+    ("correction", "address"),
+    [
+        ("no, number 6!", "6 Mill Lane, Bath BA1 1AA"),
+        ("it's 15 not 5", "15 Mill Lane, Bath BA1 1AA"),
+        ("5a please", "5a Mill Lane, Bath BA1 1AA"),
+        ("6 or 7, I forget", None),
+        ("not 9 but 6", None),
+        ("number 5", None),
+        ("the wrong street", None),
+    ],
+)
+def test_a_corrected_number_is_put_into_the_address(correction: str, address: str | None) -> None:
+    assert details.corrected_address("5 Mill Lane, Bath BA1 1AA", correction) == address
+
+
+@pytest.mark.parametrize(
+    ("answer", "phone"),
+    [
+        ("+44 7700 900418", "+44 7700 900418"),
+        ("it's (0171) 555-0199, thanks", "(0171) 555-0199"),
+        ("call 12345", None),
+        ("none of your business", None),
+    ],
+)
+def test_a_number_to_call_is_taken_as_it_was_typed(answer: str, phone: str | None) -> None:
+    assert details.phone_of(answer) == phone

@@ -203,3 +203,18 @@ def test_each_role_may_grant_at_least_as_much_as_the_one_below() -> None:
     assistant, agent, lead = (offer_rules.rules().authority[role] for role in ("assistant", "agent", "lead"))
     for kind in assistant:
         assert assistant[kind] <= agent[kind] <= lead[kind]
+
+
+@pytest.mark.row("L3")
+@pytest.mark.parametrize(
+    ("text", "unwanted"),
+    [
+        ("I do not want that somebody search three weeks. I want my lamps", ["find"]),
+        ("I don't want a voucher, I want my money back", ["compensation"]),
+        ("it was never delivered and I don't like it", []),
+        ("not delivered", []),
+        ("", []),
+    ],
+)
+def test_what_the_customer_does_not_want_is_read_from_the_words(text: str, unwanted: list[str]) -> None:
+    assert offers.unwanted_in(text, "en") == unwanted
