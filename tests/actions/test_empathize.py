@@ -44,6 +44,7 @@ def test_empathy_comes_once_for_a_matter(opens: Opens) -> None:
     assert not any("sorry" in text for text in answer)
 
 
+@pytest.mark.row("E3", "C4")
 def test_a_fault_that_is_not_established_is_not_admitted(opens: Opens) -> None:
     """E3: the records show one payment, so nothing confirms that it was charged twice."""
     conversation = opens("cus_emma")

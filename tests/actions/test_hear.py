@@ -232,6 +232,7 @@ def test_a_complaint_that_asks_for_nothing_is_understood_by_its_cause(opens: Ope
     assert said.startswith("The Alba espresso machine from order 1025 doesn't work.")
 
 
+@pytest.mark.row("H2", "C2")
 def test_anger_without_a_matter_is_listened_to(opens: Opens) -> None:
     """H2, C3: one open question, no form."""
     conversation = opens("cus_liam")

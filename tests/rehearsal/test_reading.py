@@ -59,7 +59,10 @@ def test_a_script_is_read_as_it_is_typed(tmp_path: Path) -> None:
     [
         (one("say: hi", "sai: hi"), "lamps.yml:5: 'sai' is not known here; did you mean 'say'?"),
         (one("say: hi\n    expect: {tels: x}"), "lamps.yml:5: 'tels' is not known here; did you mean 'tells'?"),
-        (one("say: hi\n    expect: {offers: moon}"), "lamps.yml:5: 'moon' is no offer of offers.yml; known are cancel"),
+        (
+            one("say: hi\n    expect: {offers: moon}"),
+            "lamps.yml:5: 'moon' is no offer of offers.yml; known are call_back",
+        ),
         (one("say: hi\n    expect: {hears: moon}"), "lamps.yml:5: 'moon' is no request type of requests.yml"),
         (one("say: hi", head="  customer: cus_x\n"), "lamps.yml:3: 'cus_x' is no customer of the demo shop; known are"),
         (one("say: hi", head="  rows: [angry]\n"), "lamps.yml:3: 'angry' is no row of SERVICE.md; rows look like H3"),
