@@ -1,10 +1,12 @@
 """Server-sent events: the log as it grows, who is typing, who has the conversation."""
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar, TypeVarTuple
 
 from anyio.to_thread import run_sync
+from sqlalchemy.exc import OperationalError
 from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEvent
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_fixed
 
 from frontdesk import agents, conversations, log, summary
 from frontdesk.api.context import Desk
@@ -12,10 +14,14 @@ from frontdesk.feed import News, Typing
 from frontdesk.log import Author, Event, StatusType
 
 PING_SECONDS = 15
+AWAY_SECONDS = 1
 CUSTOMER_DATA = ("type", "buttons", "agent", "client_message_id", "rating", "promise_id", "what", "due", "channel")
 PROMISE_STATUSES = frozenset(
     {StatusType.PROMISE_MADE, StatusType.PROMISE_MOVED, StatusType.PROMISE_KEPT, StatusType.PROMISE_FAILED}
 )
+
+_Args = TypeVarTuple("_Args")
+_Found = TypeVar("_Found")
 
 
 def customer_json(event: Event) -> dict[str, Any]:
@@ -49,15 +55,15 @@ def _response(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
 
 async def _customer_events(desk: Desk, conversation_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
     async with desk.feed.listen(conversation_id) as signals:
-        told = await run_sync(owner_json, desk, conversation_id)
+        told = await _read(owner_json, desk, conversation_id)
         yield _sse("owner", told)
         while True:
-            events = await run_sync(_events_after, desk, conversation_id, after)
+            events = await _read(_events_after, desk, conversation_id, after)
             for event in events:
                 after = event.offset
                 if event.for_customer:
                     yield _sse("log", customer_json(event), id_=event.offset)
-            if (owner := await run_sync(owner_json, desk, conversation_id)) != told:
+            if (owner := await _read(owner_json, desk, conversation_id)) != told:
                 told = owner
                 yield _sse("owner", owner)
             if any(event.type in PROMISE_STATUSES for event in events):
@@ -81,13 +87,19 @@ async def _agent_events(desk: Desk) -> AsyncIterator[ServerSentEvent]:
                 )
             if isinstance(signal, News):
                 after = shown.get(conversation_id, signal.first - 1)
-                for event in await run_sync(_events_after, desk, conversation_id, after):
+                for event in await _read(_events_after, desk, conversation_id, after):
                     shown[conversation_id] = event.offset
                     yield _sse("log", {"conversation_id": conversation_id, "event": event.as_json()})
-                card = await run_sync(summary.summary_of, desk.store, conversation_id)
+                card = await _read(summary.summary_of, desk.store, conversation_id)
                 if card:
                     yield _sse("summary", {"conversation_id": conversation_id, "summary": card})
                 yield _sse("queue", {})
+
+
+async def _read(query: Callable[[*_Args], _Found], *args: *_Args) -> _Found:
+    """What a query finds; while the database is away the stream waits, and stays open."""
+    again = AsyncRetrying(retry=retry_if_exception_type(OperationalError), wait=wait_fixed(AWAY_SECONDS))
+    return await again(run_sync, query, *args)
 
 
 def _events_after(desk: Desk, conversation_id: str, after: int) -> list[Event]:
