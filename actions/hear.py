@@ -115,6 +115,8 @@ def _go_on(turn: Turn, case: Case) -> str:
 def _wants_restatement(turn: Turn, case: Case) -> bool:
     if case.not_settled:
         return False  # the story is known; only what is still missing was asked
+    if case.request_type == listening.guess(turn):
+        return True
     if case.feeling == "calm" and case.cause is None and turn.text.rstrip().endswith("?"):
         return False  # a plain question is answered at once (H1)
     restate = "upset" if case.cause in causes.plain_causes() else rule_of(case).restate

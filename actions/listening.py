@@ -16,8 +16,13 @@ SHORT_ANSWERS = frozenset({"affirm", "deny", "inform", "correct"})
 NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem")
 """Request types that are recognised by their causes when the words ask for nothing."""
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
+ASKS_BESIDES = NAMES_NO_REQUEST - {"correct"} | {"out_of_scope", "chitchat", "greet", "thank"}
+"""What a message may be as a whole while a part of it plainly asks for something."""
 NOT_TAKEN_FOR_A_QUESTION = frozenset({"out_of_scope", "nlu_fallback", "inform", "chitchat"})
 """What a question that can be answered is sometimes taken for."""
+WORTH_A_GUESS = 0.2
+"""Confidence from which it is better to say back what it may be than to ask what it is."""
+WORDS_TO_GUESS_FROM = 3
 MAX_STORY = 20
 CODE_DIGITS = 6
 SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
@@ -274,10 +279,27 @@ def _request_told(turn: Turn, case: Case) -> str | None:
         return "product_question"
     if asks and turn.intent in NOT_TAKEN_FOR_A_QUESTION and turn.knows_the_answer:
         return "policy_question"
+    if turn.intent in ASKS_BESIDES and (asked := turn.asked_in_part):
+        return asked
     if case.request_type is None and turn.intent in NAMES_NO_REQUEST:
         named = next((r for r in NAMED_BY_CAUSE if causes.said_cause(turn.text, r, turn.language)), None)
-        return named or _request_greeted_with(turn, case)
+        return named or _request_greeted_with(turn, case) or guess(turn)
     return None
+
+
+def guess(turn: Turn) -> str | None:
+    """The request type that a turn without a clear one is most like, to be said back and confirmed (H3)."""
+    if turn.intent not in NAMES_NO_REQUEST or len(turn.text.split()) < WORDS_TO_GUESS_FROM:
+        return None
+    ranking = [(str(r["name"]), float(r["confidence"])) for r in turn.nlu.get("intent_ranking") or []]
+    likely = [name for name, confidence in ranking if confidence >= WORTH_A_GUESS and _can_be_guessed(name)]
+    return likely[0] if likely else None
+
+
+def _can_be_guessed(name: str) -> bool:
+    """Whether it can be said back; a question that is not understood cannot be answered either."""
+    rule = offers.request_rules().get(name)
+    return rule is not None and not rule.knowledge
 
 
 def _request_greeted_with(turn: Turn, case: Case) -> str | None:

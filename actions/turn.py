@@ -153,6 +153,12 @@ class Turn:
         return float((self.nlu.get("intent") or {}).get("confidence", 1.0)) >= SURE
 
     @property
+    def asked_in_part(self) -> str | None:
+        """The request type that a part of the message asks for most plainly."""
+        asked = max(self.nlu.get("requests") or [], key=lambda request: float(request["confidence"]), default=None)
+        return str(asked["name"]) if asked else None
+
+    @property
     def by_button(self) -> bool:
         """Whether the turn is a click, not words."""
         return any("payload" in e.data for e in self.messages)

@@ -69,18 +69,19 @@ class Conversation:
         repeated: bool = False,
         confidence: float = 1.0,
         besides: Mapping[str, str] | None = None,
+        like: Mapping[str, float] | None = None,
         danger: str | None = None,
         knowledge: Sequence[str] = (),
         **facts: Any,
     ) -> list[str]:
         """Say `text`, understood as given; the texts of the answer.
 
-        `besides`: other request types that the same message asks for, with the words that do. `knowledge`: the entries
-        that may answer it.
+        `besides`: other request types that the same message asks for, with the words that do. `like`: request types
+        that it is less surely like, with the confidence. `knowledge`: the entries that may answer it.
         """
         self.write(text)
         signs: Json = {"abusive": abusive, "repeated": repeated, "confidence": confidence, "besides": besides}
-        signs |= {"danger": danger, "knowledge": knowledge}
+        signs |= {"like": like, "danger": danger, "knowledge": knowledge}
         return self.answer(text, intent, feeling, **signs, **facts)
 
     def press(self, title: str) -> list[str]:
@@ -132,6 +133,7 @@ class Conversation:
         repeated: bool = False,
         confidence: float = 1.0,
         besides: Mapping[str, str] | None = None,
+        like: Mapping[str, float] | None = None,
         danger: str | None = None,
         knowledge: Sequence[str] = (),
         **facts: Any,
@@ -140,6 +142,7 @@ class Conversation:
         message = _pressed(turn.payload) if turn.payload else _understood(turn.text or "", intent, feeling, facts)
         if turn.text:
             message["intent"]["confidence"] = confidence
+            message["intent_ranking"] = [{"name": name, "confidence": c} for name, c in (like or {}).items()]
             message["written_in"] = self.written_in
             message["requests"] = [_request(turn.text, name, words) for name, words in (besides or {}).items()]
             message["knowledge"] = [{"id": entry, "score": 0.6} for entry in knowledge]

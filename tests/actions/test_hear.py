@@ -409,3 +409,43 @@ def test_goods_that_are_denied_are_not_meant(opens: Opens) -> None:
     conversation.say("the vase came broken", "damaged_or_wrong_item", "annoyed")
     (said,) = conversation.say("not the vase, the candles", "correct")
     assert "andle" in said and "vase" not in said
+
+
+@pytest.mark.row("H3")
+def test_what_is_only_likely_is_said_back_before_anything_is_done(opens: Opens) -> None:
+    conversation = opens("cus_pierre")
+    (said,) = conversation.say(
+        "box 1014 here, not lamps in it", "nlu_fallback", like={"change_order": 0.26, "refund": 0.2}
+    )
+    assert conversation.slots["request_type"] == "change_order"
+    assert conversation.titles == ["Yes, that's right", "Not quite"]
+    conversation.press("Not quite")
+    (said,) = conversation.say("the lamps in it are broken", "damaged_or_wrong_item")
+    assert "order 1014" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("hm so", {"refund": 0.3}),
+        ("well it is about the thing", {"refund": 0.12}),
+        ("can it do that in blue", {"product_question": 0.3}),
+    ],
+    ids=["two words", "hardly like anything", "a question"],
+)
+def test_where_a_guess_would_be_wild_it_is_asked_what_happened(opens: Opens, text: str, like: dict[str, float]) -> None:
+    conversation = opens("cus_pierre")
+    (said,) = conversation.say(text, "nlu_fallback", like=like)
+    assert said.endswith("?")
+    assert conversation.slots.get("request_type") is None
+
+
+@pytest.mark.row("H2")
+@pytest.mark.parametrize("intent", ["greet", "out_of_scope", "chitchat"])
+def test_a_request_among_other_talk_is_heard(opens: Opens, intent: str) -> None:
+    conversation = opens("cus_liam")
+    text = "Lovely weather for ducks over here. Has order 1004 left?"
+    told, _ = conversation.say(
+        text, intent, besides={"track_order": "Has order 1004 left?"}, order_number="1004", confidence=0.6
+    )
+    assert told.startswith("Order 1004 is on its way")
