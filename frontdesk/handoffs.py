@@ -13,7 +13,7 @@ from frontdesk.agents import Agent
 from frontdesk.conversations import Owner
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.promises import Promise
-from frontdesk.tables import ConversationRow, HandoffRow
+from frontdesk.tables import ConversationRow, EventRow, HandoffRow
 from frontdesk.turns import Turn
 
 AGENT_RETURNED = "/agent_returned"
@@ -85,6 +85,10 @@ class NotYours(Exception):
     def __init__(self, name: str | None) -> None:
         super().__init__(name)
         self.name = name
+
+
+class StaleView(Exception):
+    """The customer has written since the agent last looked."""
 
 
 @dataclass(frozen=True)
@@ -265,14 +269,28 @@ def resolve(
 
 
 def add_agent_message(
-    session: Session, conversation_id: str, agent: Agent, *, kind: Kind, client_message_id: str, text: str, at: datetime
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    kind: Kind,
+    client_message_id: str,
+    text: str,
+    at: datetime,
+    read_through: int | None = None,
 ) -> log.Event:
-    """Append an agent's reply, or a note, once per `client_message_id`. Raises LookupError, NotYours."""
+    """Append an agent's reply, or a note, once per `client_message_id`.
+
+    `read_through` is the offset up to which the agent has read; a reply to less than the customer has said is stopped
+    (H1). Raises LookupError, NotYours, StaleView.
+    """
     key = f"agent:{agent.id}:{client_message_id}"
     if known := log.with_key(session, conversation_id, key):
         return known
     if kind == Kind.MESSAGE:
         held(session, conversation_id, agent)
+        if read_through is not None and _has_written_since(session, conversation_id, read_through):
+            raise StaleView
     return log.append(
         session,
         conversation_id,
@@ -301,6 +319,16 @@ def held(session: Session, conversation_id: str, agent: Agent) -> tuple[HandoffR
     if row is None or row.agent_id != agent.id or conversation.owner != Owner.AGENT:
         raise NotYours(agents.name_of(session, row.agent_id) if row else None)
     return row, conversation
+
+
+def _has_written_since(session: Session, conversation_id: str, offset: int) -> bool:
+    written = sa.select(EventRow.seq).where(
+        EventRow.conversation_id == conversation_id,
+        EventRow.offset > offset,
+        EventRow.author == Author.CUSTOMER,
+        EventRow.kind == Kind.MESSAGE,
+    )
+    return session.scalar(written.limit(1)) is not None
 
 
 def _priority(session: Session, conversation_id: str, reason: Reason) -> int:

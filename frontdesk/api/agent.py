@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from sse_starlette import EventSourceResponse
 
-from frontdesk import agents, casefile, conversations, handoffs, queue, texts
+from frontdesk import agents, canned, casefile, conversations, handoffs, queue, texts
 from frontdesk.agents import SignedIn
 from frontdesk.api.context import SESSION_COOKIE, Answerer, InDesk, Reader, signed_in_agent
 from frontdesk.api.limits import address_of
@@ -18,7 +18,7 @@ from frontdesk.api.problems import Problem
 from frontdesk.api.streams import agent_stream
 from frontdesk.clock import iso, now
 from frontdesk.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.handoffs import AlreadyClaimed, FollowUp, HandoffEnded, NotYours, Resolution, RootCause
+from frontdesk.handoffs import AlreadyClaimed, FollowUp, HandoffEnded, NotYours, Resolution, RootCause, StaleView
 from frontdesk.log import Kind
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
@@ -41,6 +41,8 @@ class AgentMessage(BaseModel):
     client_message_id: str = Field(max_length=MAX_CLIENT_MESSAGE_ID, pattern=CLIENT_MESSAGE_ID)
     text: str
     kind: Literal["message", "note"] = "message"
+    read_through: int | None = Field(None, ge=0)
+    """Offset up to which the agent had read when they wrote a reply."""
 
 
 class AgentTyping(BaseModel):
@@ -159,7 +161,7 @@ def get_conversation(conversation_id: str, reader: Reader, desk: InDesk) -> dict
 
 @router.post("/conversations/{conversation_id}/messages", status_code=202)
 def add_message(conversation_id: str, body: AgentMessage, answerer: Answerer, desk: InDesk) -> dict[str, int]:
-    """Reply, or leave a note. 409 for a reply when somebody else has the conversation."""
+    """Reply, or leave a note. 409 for a reply when somebody else has it, and `stale` when the customer wrote since."""
     with desk.store.writing() as session, _as_problems():
         event = handoffs.add_agent_message(
             session,
@@ -169,6 +171,7 @@ def add_message(conversation_id: str, body: AgentMessage, answerer: Answerer, de
             client_message_id=body.client_message_id,
             text=body.text,
             at=now(),
+            read_through=body.read_through,
         )
     return {"offset": event.offset}
 
@@ -226,6 +229,7 @@ def get_choices(reader: Reader) -> dict[str, Any]:
         "request_types": texts.group("label.request_type"),
         "reasons": texts.group("label.reason"),
         "offers": texts.group("label.offer"),
+        "canned_facts": canned.FACTS,
     }
 
 
@@ -261,6 +265,8 @@ def _as_problems() -> Iterator[None]:
     except NotYours as error:
         name = error.name or texts.text("label.author.assistant")
         raise Problem(409, "not_yours", name=name) from None
+    except StaleView:
+        raise Problem(409, "stale") from None
     except LookupError:
         raise Problem(404, "unknown_conversation") from None
     except InvalidMessage as error:

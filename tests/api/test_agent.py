@@ -236,7 +236,15 @@ def test_a_bad_ending_is_refused_and_the_conversation_stays(
 
 def test_every_choice_has_words(sam: Agent) -> None:
     choices = sam.http.get("/choices").json()
-    assert set(choices) == {"resolutions", "root_causes", "channels", "request_types", "reasons", "offers"}
+    assert set(choices) == {
+        "resolutions",
+        "root_causes",
+        "channels",
+        "request_types",
+        "reasons",
+        "canned_facts",
+        "offers",
+    }
     for name in ("resolutions", "root_causes", "channels"):
         assert all(choice["value"] and choice["label"] for choice in choices[name])
     assert choices["reasons"]["asked_for_human"] == "Asked for a person"

@@ -43,9 +43,14 @@ export class AgentApi extends EventTarget {
     return this.#post(`handoffs/${encodeURIComponent(handoffId)}/claim`);
   }
 
-  /** @param {string} id @param {{client_message_id: string, text: string, kind: "message"|"note"}} message */
+  /** @param {string} id @param {{client_message_id: string, text: string, kind: "message"|"note", read_through: number}} message */
   send(id, message) {
     return this.#post(`conversations/${encodeURIComponent(id)}/messages`, message);
+  }
+
+  /** @returns {Promise<{replies: {name: string, title: string, text: string, missing: string[]}[]}>} */
+  canned(id) {
+    return this.#call(`conversations/${encodeURIComponent(id)}/canned`);
   }
 
   typing(id, typing) {

@@ -10,6 +10,7 @@ const SHOWN = [
   ["C", "claim"],
   ["R", "reply"],
   ["N", "note"],
+  ["/", "canned"],
   ["Esc", "leave"],
   ["Enter", "send"],
   ["Shift Enter", "line"],

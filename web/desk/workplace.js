@@ -32,7 +32,7 @@ export class DeskWorkplace extends HTMLElement {
     Object.assign(this, { api, agent, choices, outbox });
     this.#build(onSignOut);
     this.card.choices = choices;
-    this.conversation.composer.drafts = drafts;
+    this.conversation.composer.begin({ drafts, cannedFacts: choices.canned_facts, loadCanned: () => this.#loadCanned() });
     this.#listenToPanes();
     this.#listenToLive(live);
     outbox.addEventListener("change", ({ detail: id }) => id === this.#openId && this.#showSending());
@@ -90,9 +90,9 @@ export class DeskWorkplace extends HTMLElement {
     on("claim", () => this.#claim(this.#openId));
     on("give-back", () => this.#giveBack());
     on("resolve", () => this.#resolve());
-    on("send-text", ({ kind, text }) => this.outbox.send(this.#openId, kind, text));
+    on("send-text", ({ kind, text }) => this.outbox.send(this.#openId, kind, text, this.conversation.log.readThrough));
     on("typing", (typing) => this.api.typing(this.#openId, typing).catch(() => {}));
-    on("retry-message", (id) => this.outbox.retry(id));
+    on("retry-message", (id) => this.outbox.retry(id, this.conversation.log.lastOffset));
     on("edit-message", (id) => {
       const { kind, text } = this.outbox.remove(id);
       this.conversation.composer.restore(kind, text);
@@ -116,6 +116,10 @@ export class DeskWorkplace extends HTMLElement {
     onOpen("log", ({ event }) => this.#takeEvent(event));
     onOpen("summary", ({ summary }) => this.#showDetail({ ...this.#detail, summary }));
     onOpen("typing", ({ author, typing }) => author === "customer" && this.conversation.log.setTyping(typing));
+  }
+
+  async #loadCanned() {
+    return (await this.api.canned(this.#openId)).replies;
   }
 
   #takeEvent(event) {
@@ -173,7 +177,7 @@ export class DeskWorkplace extends HTMLElement {
   /** A refusal mostly means that the conversation has moved on: it is fetched again. */
   #showSending() {
     this.#showPending();
-    if (this.outbox.of(this.#openId).some(({ state }) => state === "failed")) this.#loadOpen.soon();
+    if (this.outbox.of(this.#openId).some(({ state }) => ["failed", "stale"].includes(state))) this.#loadOpen.soon();
   }
 
   #showEmpty() {
