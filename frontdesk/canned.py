@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Annotated
 
-import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 from sqlalchemy.orm import Session
 
-from frontdesk import log, names
+from frontdesk import log, names, yaml_lines
 from frontdesk.agents import Agent
-from frontdesk.errors import CommandFailed
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.settings import ROOT
 from frontdesk.tables import ConversationRow
@@ -23,11 +23,34 @@ from frontdesk.texts import DEFAULT_LANGUAGE
 CANNED_DIR = ROOT / "data" / "service" / "canned"
 FACTS = ("customer", "order", "agent")
 """What a canned reply may name in braces."""
-KEYS = {"title", "text"}
 
 
-class InvalidCanned(CommandFailed):
-    """A file of canned replies cannot be used; the message names file, line, what is wrong, and the cure."""
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Reply(_Strict):
+    title: str = Field(min_length=1)
+    text: Annotated[tuple[str, ...], BeforeValidator(lambda text: (text,) if isinstance(text, str) else text)]
+
+    @field_validator("text")
+    @classmethod
+    def _is_fillable(cls, wordings: tuple[str, ...]) -> tuple[str, ...]:
+        facts = ", ".join(f"{{{fact}}}" for fact in FACTS)
+        for wording in wordings:
+            if not wording.strip():
+                raise ValueError("a wording without words; write a line of text")
+            try:
+                odd = _facts(wording) - set(FACTS)
+            except ValueError:
+                raise ValueError(f"a single brace in {wording!r}; write {facts}, or no braces") from None
+            if odd:
+                raise ValueError(f"nothing fills in {{{min(odd)}}}; write {facts}, or no braces")
+        return wordings
+
+
+class _File(_Strict):
+    replies: dict[str, _Reply]
 
 
 @dataclass(frozen=True)
@@ -62,60 +85,21 @@ def replies_for(session: Session, conversation_id: str, agent: Agent) -> list[Fi
 
 @cache
 def canned(language: str) -> tuple[Canned, ...]:
-    """The canned replies of a language, or else of the default one. Raises InvalidCanned."""
+    """The canned replies of a language, or else of the default one. Raises InvalidFile."""
     files = {path.stem: path for path in CANNED_DIR.glob("*.yml")}
     return read(files.get(language) or CANNED_DIR / f"{DEFAULT_LANGUAGE}.yml")
 
 
 def read_all() -> None:
-    """Read every language's file. Raises InvalidCanned."""
+    """Read every language's file. Raises InvalidFile."""
     for path in sorted(CANNED_DIR.glob("*.yml")):
         read(path)
 
 
 def read(path: Path) -> tuple[Canned, ...]:
-    """The canned replies of a file. Raises InvalidCanned with all that is wrong."""
-    try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    except OSError as error:
-        raise InvalidCanned(f"{path} cannot be read: {error.strerror}. Bring it back.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidCanned(f"{path} is not valid YAML: {error}") from None
-    if not isinstance(root, yaml.MappingNode):
-        raise InvalidCanned(f"{path}: this is no list of replies; write a name, and under it `title` and `text`.")
-    wrong: list[str] = []
-    replies = [_reply(str(name.value), name, entry, path, wrong) for name, entry in root.value]
-    if wrong:
-        raise InvalidCanned("\n".join(wrong))
-    return tuple(replies)
-
-
-def _reply(name: str, at: yaml.Node, entry: yaml.Node, path: Path, wrong: list[str]) -> Canned:
-    def complain(node: yaml.Node, what: str) -> None:
-        wrong.append(f"{path}, line {node.start_mark.line + 1}, {name}: {what}")
-
-    parts = {str(key.value): node for key, node in entry.value} if isinstance(entry, yaml.MappingNode) else {}
-    for key in sorted(parts.keys() - KEYS):
-        complain(parts[key], f"`{key}` means nothing here; a reply has a `title` and a `text`.")
-    for key in sorted(KEYS - parts.keys()):
-        complain(at, f"`{key}` is missing; write it below the name.")
-    title = parts.get("title")
-    text = parts.get("text")
-    lines = text.value if isinstance(text, yaml.SequenceNode) else [text] if text else []
-    for node in [*([title] if title else []), *lines]:
-        if not isinstance(node, yaml.ScalarNode) or not str(node.value).strip():
-            complain(node, "there should be words here; write a line of text.")
-        elif odd := _odd_facts(str(node.value)):
-            complain(node, f"{odd} is not filled in; write {', '.join(f'{{{fact}}}' for fact in FACTS)}, or no braces.")
-    words = tuple(str(node.value).strip() for node in lines)
-    return Canned(name, str(title.value) if title else "", words)
-
-
-def _odd_facts(text: str) -> str:
-    try:
-        return ", ".join(f"{{{fact}}}" for fact in sorted(_facts(text) - set(FACTS)))
-    except ValueError:
-        return "a single brace"
+    """The canned replies of a file. Raises InvalidFile with all that is wrong."""
+    replies = yaml_lines.read(path, _File).replies
+    return tuple(Canned(name, reply.title, reply.text) for name, reply in replies.items())
 
 
 def _facts(text: str) -> set[str]:

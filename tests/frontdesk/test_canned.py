@@ -4,25 +4,26 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.canned import InvalidCanned, canned, read
+from frontdesk.canned import canned, read
+from frontdesk.yaml_lines import InvalidFile
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "told"),
+    ("entry", "line", "told"),
     [
-        ("hello:\n  title: Hi\n", 1, "`text` is missing"),
-        ("hello:\n  title: Hi\n  text: Hello {nmae}\n", 3, "{nmae} is not filled in"),
-        ("hello:\n  title: Hi\n  text: Hello {\n", 3, "a single brace"),
-        ("hello:\n  title: Hi\n  text: [one, '']\n", 3, "there should be words"),
-        ("hello:\n  title: Hi\n  text: Hello\n  tag: x\n", 4, "`tag` means nothing"),
+        ("    title: Hi", 2, "text"),
+        ("    title: Hi\n    text: Hello {nmae}", 4, "{nmae}"),
+        ("    title: Hi\n    text: Hello {", 4, "a single brace"),
+        ("    title: Hi\n    text: [one, '']", 4, "a wording without words"),
+        ("    title: Hi\n    text: Hello\n    tag: x", 5, "tag"),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_the_cure(tmp_path: Path, content: str, line: int, told: str) -> None:
+def test_a_mistake_is_told_with_its_line_and_the_cure(tmp_path: Path, entry: str, line: int, told: str) -> None:
     path = tmp_path / "en.yml"
-    path.write_text(content, "utf-8")
-    with pytest.raises(InvalidCanned) as raised:
+    path.write_text(f"replies:\n  hello:\n{entry}\n", "utf-8")
+    with pytest.raises(InvalidFile) as raised:
         read(path)
-    assert f"{path}, line {line}, hello: " in str(raised.value)
+    assert f"{path}:{line}: " in str(raised.value)
     assert told in str(raised.value)
 
 
@@ -30,7 +31,7 @@ def test_a_mistake_is_told_with_its_line_and_the_cure(tmp_path: Path, content: s
 def test_what_is_no_list_of_replies_is_told(tmp_path: Path, content: str) -> None:
     path = tmp_path / "en.yml"
     path.write_text(content, "utf-8")
-    with pytest.raises(InvalidCanned, match=r"en\.yml"):
+    with pytest.raises(InvalidFile, match=r"en\.yml"):
         read(path)
 
 
