@@ -61,7 +61,7 @@ def run(
     ] = None,
 ) -> None:
     """Serve: prepares what is missing, starts every process and says where everything is."""
-    from frontdesk import canned, hours, listening
+    from frontdesk import canned, hours, listening, teams
     from frontdesk.processes import check_ports, programs
     from frontdesk.serving import serve
 
@@ -73,6 +73,7 @@ def run(
     listening.read()
     hours.read(settings.hours_file)
     canned.read_all()
+    teams.read()
     if any(program.name == ProcessName.RASA for program in wanted):
         _ensure_model(settings)
     _prepare_database(settings)
@@ -251,7 +252,7 @@ def add_agent(
 
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
-    from frontdesk import canned, hours, listening
+    from frontdesk import canned, hours, listening, teams
     from frontdesk.model import check_files
     from frontdesk.rasa_command import call, module_command, rasa_command, rasa_environ
 
@@ -261,6 +262,7 @@ def _check_data() -> int:
     listening.read()
     hours.read(settings.hours_file)
     canned.read_all()
+    teams.read()
     codes = [
         call(module_command("assistant.check"), environ),
         call(rasa_command("data", "validate", "--fail-on-warnings"), environ),

@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import agents, conversations, feelings, log, promises, texts, turns
+from frontdesk import agents, conversations, feelings, log, mentions, promises, texts, turns
 from frontdesk.agents import Agent
 from frontdesk.conversations import Owner
 from frontdesk.log import Author, Kind, StatusType
@@ -36,6 +36,7 @@ class Reason(StrEnum):
     CALL_BACK = "call_back"
     BACK_OFFICE_DOWN = "back_office_down"
     ASSISTANT_UNAVAILABLE = "assistant_unavailable"
+    TRANSFERRED = "transferred"
 
 
 _DISAPPOINTED = (Reason.OFFERS_DECLINED, Reason.PROMISE_FAILED)
@@ -45,6 +46,7 @@ class Ending(StrEnum):
     """How a handoff ended."""
 
     RETURNED = "returned"
+    TRANSFERRED = "transferred"
     RESOLVED = "resolved"
 
 
@@ -291,16 +293,24 @@ def add_agent_message(
         held(session, conversation_id, agent)
         if read_through is not None and _has_written_since(session, conversation_id, read_through):
             raise StaleView
-    return log.append(
+    kept = conversations.clean_text(text)
+    named = mentions.mentioned(session, kept, agent) if kind == Kind.NOTE else []
+    event = log.append(
         session,
         conversation_id,
         author=Author.AGENT,
         kind=kind,
         at=at,
-        text=conversations.clean_text(text),
-        data={"agent": {"id": agent.id, "name": agent.name}, "client_message_id": client_message_id},
+        text=kept,
+        data={
+            "agent": {"id": agent.id, "name": agent.name},
+            "client_message_id": client_message_id,
+            **({"mentions": named} if named else {}),
+        },
         key=key,
     )
+    mentions.keep(session, conversation_id, event, named)
+    return event
 
 
 def open_handoff(session: Session, conversation_id: str) -> HandoffRow | None:

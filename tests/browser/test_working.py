@@ -135,3 +135,53 @@ def test_a_stale_reply_can_be_taken_back_and_survives_a_reload(desk: Desk, mia: 
     desk.page.reload()
     expect(desk.field).to_have_value("It comes on Friday.")
     assert last_words(mia) == "Never mind, it is here"
+
+
+@pytest.mark.row("W2")
+def test_a_conversation_is_passed_on_by_keyboard_and_waits_for_the_colleague(
+    desk: Desk, mia: Customer, robin: Agent
+) -> None:
+    keys = desk.page.keyboard
+    keys.press("t")
+    dialog = desk.page.get_by_role("dialog", name="Pass on")
+    dialog.get_by_label("To whom").select_option(label="Robin")
+    dialog.get_by_role("button", name="Pass on").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Please write what they should know.")
+    dialog.get_by_label("What they should know").fill("The depot in Dublin has it.")
+    dialog.get_by_role("button", name="Pass on").click()
+    expect(dialog).to_have_count(0)
+    expect(desk.item(mia.id)).to_contain_text("for Robin")
+    assert robin.waiting(mia.id)["wanted"]["name"] == "Robin"
+
+
+@pytest.mark.row("K8")
+def test_what_rests_is_apart_and_comes_back_at_a_key_press_or_when_the_customer_writes(
+    desk: Desk, mia: Customer
+) -> None:
+    desk.page.keyboard.press("s")
+    desk.page.get_by_role("dialog").get_by_role("button", name="Let it rest").click()
+    resting = desk.page.locator("[data-section=snoozed]").locator(f'[data-conversation="{mia.id}"]')
+    expect(resting).to_be_visible()
+    mia.send("Any news?")
+    expect(resting).to_have_count(0)
+    expect(desk.page.locator("[data-section=mine]").locator(f'[data-conversation="{mia.id}"]')).to_be_visible()
+
+
+@pytest.mark.row("B4")
+def test_a_colleague_is_named_in_a_note_by_keyboard_and_finds_it(
+    alone: FrontDesk, guests: Guests, desk: Desk, mia: Customer, robin: Agent
+) -> None:
+    colleague = Desk.signed_in(guests.page(), alone.url, robin)
+    expect(colleague.button("Mentions")).to_be_visible()
+    keys = desk.page.keyboard
+    keys.press("n")
+    keys.type("@rob")
+    expect(desk.page.get_by_role("option")).to_have_text(["Robin"])
+    keys.press("Enter")
+    keys.type("do you know the depot?")
+    keys.press("Enter")
+    colleague.button("One new mention").click()
+    colleague.page.get_by_role("dialog").get_by_role("button", name="do you know the depot?").click()
+    expect(colleague.log).to_contain_text("@Robin do you know the depot?")
+    expect(colleague.page.get_by_role("button", name="Mentions", exact=True)).to_be_visible()
+    assert robin.http.get("/mentions").json()["unread"] == 0

@@ -53,6 +53,34 @@ export class AgentApi extends EventTarget {
     return this.#call(`conversations/${encodeURIComponent(id)}/canned`);
   }
 
+  /** @returns {Promise<{people: object[], teams: object[]}>} */
+  colleagues() {
+    return this.#call("colleagues");
+  }
+
+  /** @param {string} id @param {{agent_id?: string, team?: string, note: string}} body */
+  transfer(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/transfer`, body);
+  }
+
+  /** @param {string} id @param {{until: string}} body */
+  snooze(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/snooze`, body);
+  }
+
+  wake(id) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/wake`);
+  }
+
+  /** @param {string} [before] the `next` of the page before @returns {Promise<{mentions: object[], unread: number, next: string|null}>} */
+  mentions(before) {
+    return this.#call(before ? `mentions?${new URLSearchParams({ before })}` : "mentions");
+  }
+
+  readMentions(id) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/mentions/read`);
+  }
+
   typing(id, typing) {
     return this.#post(`conversations/${encodeURIComponent(id)}/typing`, { typing });
   }

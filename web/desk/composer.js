@@ -26,6 +26,7 @@ export class DeskComposer extends HTMLElement {
     this.send = el("button", { class: "button primary", type: "submit" });
     this.suggest = new Suggest(this.input, this.#sources(), () => this.#selectMissing());
     this.canned = this.#opener("/", "composer.canned");
+    this.mention = this.#opener("@", "composer.mention");
     const form = el(
       "form",
       { class: "composer" },
@@ -33,7 +34,7 @@ export class DeskComposer extends HTMLElement {
       this.suggest.status,
       el("div", { class: "composer-head", role: "group", "aria-label": t("composer.label") }, this.replyTab, this.noteTab, this.hint),
       this.input,
-      el("div", { class: "composer-foot" }, this.canned, this.count, this.send),
+      el("div", { class: "composer-foot" }, this.canned, this.mention, this.count, this.send),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -49,16 +50,21 @@ export class DeskComposer extends HTMLElement {
    * @param {import("./drafts.js").Drafts} parts.drafts
    * @param {string[]} parts.cannedFacts what canned replies may leave to be filled in
    * @param {() => Promise<{title: string, text: string}[]>} parts.loadCanned the canned replies for the conversation shown
+   * @param {() => Promise<{name: string, team: string|null}[]>} parts.loadPeople colleagues whom a note can name
    */
-  begin({ drafts, cannedFacts, loadCanned }) {
+  begin({ drafts, cannedFacts, loadCanned, loadPeople }) {
     this.store = drafts;
     this.missing = new RegExp(`\\{(${cannedFacts.join("|")})\\}`, "u");
-    this.loadCanned = loadCanned;
+    Object.assign(this, { loadCanned, loadPeople });
   }
 
   #sources() {
-    const load = async () => (await this.loadCanned()).map(({ title, text }) => ({ title, text, insert: text }));
-    return [{ sign: "/", applies: () => this.#kind === "message", load, label: t("composer.canned"), none: t("composer.canned_none") }];
+    const canned = async () => (await this.loadCanned()).map(({ title, text }) => ({ title, text, insert: text }));
+    const people = async () => (await this.loadPeople()).map(({ name, team }) => ({ title: name, text: team ?? "", insert: `@${name} ` }));
+    return [
+      { sign: "/", applies: () => this.#kind === "message", load: canned, label: t("composer.canned"), none: t("composer.canned_none") },
+      { sign: "@", applies: () => this.#kind === "note", load: people, label: t("composer.mention"), none: t("composer.mention_none") },
+    ];
   }
 
   /** A quiet button that does what typing its sign does. */
@@ -131,6 +137,7 @@ export class DeskComposer extends HTMLElement {
     this.replyTab.setAttribute("aria-pressed", String(!note));
     this.noteTab.setAttribute("aria-pressed", String(note));
     this.canned.hidden = note;
+    this.mention.hidden = !note;
     this.hint.textContent = note ? t("composer.note_hint") : "";
     this.input.placeholder = note ? t("composer.note_placeholder") : t("composer.reply_placeholder", { name });
     this.input.setAttribute("aria-label", this.input.placeholder);

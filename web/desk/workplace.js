@@ -8,12 +8,15 @@ import { emptyState } from "./empty-state.js";
 import { KEYBOARD, LEAVE } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { Latest } from "./latest.js";
+import "./mentions.js";
 import { notice } from "./notice.js";
 import "./queue.js";
 import { askResolve } from "./resolve-dialog.js";
 import { askReturn } from "./return-dialog.js";
 import { go, onRoute } from "./route.js";
+import { askSnooze } from "./snooze-dialog.js";
 import { t } from "./texts.js";
+import { askTransfer } from "./transfer-dialog.js";
 
 const SETTLE_MS = 150;
 
@@ -21,6 +24,8 @@ export class DeskWorkplace extends HTMLElement {
   #detail = null;
   #openId = null;
   #writeWhenMine = false;
+  #showAt = null;
+  #mentionsRead = new Map();
   #loadQueue = new Latest(() => this.api.queue(), (queue) => this.#showQueue(queue), SETTLE_MS, (error) => this.#showQueueProblem(error));
   #loadOpen = new Latest(() => this.api.conversation(this.#openId), (detail) => this.#showDetail(detail), SETTLE_MS, (error) => this.#showLoadProblem(error));
 
@@ -32,7 +37,8 @@ export class DeskWorkplace extends HTMLElement {
     Object.assign(this, { api, agent, choices, outbox });
     this.#build(onSignOut);
     this.card.choices = choices;
-    this.conversation.composer.begin({ drafts, cannedFacts: choices.canned_facts, loadCanned: () => this.#loadCanned() });
+    this.conversation.composer.begin({ drafts, cannedFacts: choices.canned_facts, loadCanned: () => this.#loadCanned(), loadPeople: () => this.#loadPeople() });
+    this.mentions.begin(api);
     this.#listenToPanes();
     this.#listenToLive(live);
     outbox.addEventListener("change", ({ detail: id }) => id === this.#openId && this.#showSending());
@@ -42,6 +48,9 @@ export class DeskWorkplace extends HTMLElement {
       c: () => this.#claim(this.#openId ?? this.queue.queue.waiting[0]?.conversation_id),
       r: () => this.#write("message"),
       n: () => this.#write("note"),
+      t: () => this.#passOn(),
+      s: () => this.#snooze(),
+      m: () => this.mentions.open(),
       "?": showKeys,
       Escape: () => this.dataset.pane === "summary" && go(this.#openId),
     });
@@ -61,10 +70,12 @@ export class DeskWorkplace extends HTMLElement {
     this.card = document.createElement("desk-card");
     this.line = el("p", { class: "connection", role: "status" });
     this.empty = el("div", { class: "empty" });
+    this.mentions = document.createElement("desk-mentions");
     const foot = el(
       "footer",
       { class: "side-foot" },
       el("span", { class: "agent-name" }, this.agent.name),
+      this.mentions,
       iconButton("agent.keys", KEYBOARD, showKeys),
       iconButton("agent.sign_out", LEAVE, onSignOut),
     );
@@ -89,7 +100,11 @@ export class DeskWorkplace extends HTMLElement {
     on("go-summary", () => go(this.#openId, this.dataset.pane === "summary" ? "conversation" : "summary"));
     on("claim", () => this.#claim(this.#openId));
     on("give-back", () => this.#giveBack());
+    on("pass-on", () => this.#passOn());
+    on("snooze", () => this.#snooze());
+    on("wake", () => this.#wake());
     on("resolve", () => this.#resolve());
+    on("open-mention", ({ conversation_id: id, offset }) => this.#openAt(id, offset));
     on("send-text", ({ kind, text }) => this.outbox.send(this.#openId, kind, text, this.conversation.log.readThrough));
     on("typing", (typing) => this.api.typing(this.#openId, typing).catch(() => {}));
     on("retry-message", (id) => this.outbox.retry(id, this.conversation.log.lastOffset));
@@ -113,6 +128,7 @@ export class DeskWorkplace extends HTMLElement {
     live.addEventListener("lost", () => (this.line.textContent = t("app.reconnecting")));
     live.addEventListener("queue", () => this.#loadQueue.soon());
     const onOpen = (name, act) => live.addEventListener(name, ({ detail }) => detail.conversation_id === this.#openId && this.#detail && act(detail));
+    live.addEventListener("log", ({ detail: { event } }) => event.data?.mentions?.includes(this.agent.id) && this.mentions.soon());
     onOpen("log", ({ event }) => this.#takeEvent(event));
     onOpen("summary", ({ summary }) => this.#showDetail({ ...this.#detail, summary }));
     onOpen("typing", ({ author, typing }) => author === "customer" && this.conversation.log.setTyping(typing));
@@ -120,6 +136,10 @@ export class DeskWorkplace extends HTMLElement {
 
   async #loadCanned() {
     return (await this.api.canned(this.#openId)).replies;
+  }
+
+  async #loadPeople() {
+    return (await this.api.colleagues()).people;
   }
 
   #takeEvent(event) {
@@ -164,10 +184,24 @@ export class DeskWorkplace extends HTMLElement {
     this.conversation.show(detail, this.agent, this.choices);
     this.card.show(detail);
     this.#showPending();
+    this.#readMentions(detail);
+    if (this.#showAt !== null) {
+      const offset = this.#showAt;
+      this.#showAt = null;
+      requestAnimationFrame(() => this.conversation.log.showEvidence([offset], null));
+    }
     if (this.#writeWhenMine && detail.agent?.id === this.agent.id) {
       this.#writeWhenMine = false;
       this.#write("message");
     }
+  }
+
+  /** What names the agent in the conversation before them is read. */
+  #readMentions({ conversation_id: id, events }) {
+    const named = events.findLast((event) => event.data?.mentions?.includes(this.agent.id))?.offset ?? 0;
+    if (named === 0 || document.hidden || this.#mentionsRead.get(id) >= named) return;
+    this.#mentionsRead.set(id, named);
+    this.api.readMentions(id).then(() => this.mentions.soon()).catch(() => this.#mentionsRead.delete(id));
   }
 
   #showPending() {
@@ -222,6 +256,39 @@ export class DeskWorkplace extends HTMLElement {
     }
     this.#loadQueue.run();
     if (conversationId === this.#openId) this.#loadOpen.run();
+  }
+
+  get #isMine() {
+    return this.#detail?.owner === "agent" && this.#detail.agent?.id === this.agent.id;
+  }
+
+  /** Opens a conversation at one of its messages. */
+  #openAt(id, offset) {
+    this.#showAt = offset;
+    if (id === this.#openId && this.#detail) this.#showDetail(this.#detail);
+    go(id);
+  }
+
+  async #passOn() {
+    if (!this.#isMine) return;
+    const id = this.#openId;
+    const name = customerName(this.#detail);
+    const colleagues = await this.api.colleagues().catch(() => null);
+    if (!colleagues) return notice(t("app.failed"));
+    const done = await askTransfer(name, colleagues, (body) => this.api.transfer(id, body));
+    if (done) this.#finished(t("transfer.done"));
+  }
+
+  async #snooze() {
+    if (!this.#isMine) return;
+    const id = this.#openId;
+    const done = await askSnooze(customerName(this.#detail), (body) => this.api.snooze(id, body));
+    if (done) this.#finished(t("snooze.done"));
+  }
+
+  async #wake() {
+    await this.api.wake(this.#openId).catch((error) => notice(error.detail || t("app.failed")));
+    this.refresh();
   }
 
   async #giveBack() {
