@@ -32,7 +32,7 @@ def test_a_waiting_customer_is_in_the_queue_with_a_headline(mia: Customer, sam: 
     assert item["customer"] == {"name": None, "verified": False}
     assert set(item) == {
         "handoff_id", "conversation_id", "requested_at", "priority", "headline", "reason", "feeling", "customer",
-        "request_type", "agent", "unread", "last_at",
+        "request_type", "agent", "unread", "last_at", "wanted", "snoozed_until",
     }  # fmt: skip
 
 
