@@ -20,6 +20,7 @@ from frontdesk.api.static import StaticPages
 from frontdesk.backoffice import open_back_office
 from frontdesk.dispatch import Dispatcher
 from frontdesk.feed import Feed
+from frontdesk.presence import Presence
 from frontdesk.rasa import Rasa
 from frontdesk.settings import ROOT, Settings, load_settings
 from frontdesk.store import Store
@@ -68,7 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     rasa = Rasa(settings)
     feed = Feed(store)
     back_office = open_back_office(settings)
-    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits())
+    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits(), Presence(feed))
     tasks = [
         asyncio.create_task(feed.run(), name="feed"),
         asyncio.create_task(Dispatcher(settings, store, feed, rasa).run(), name="dispatcher"),

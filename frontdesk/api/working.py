@@ -1,4 +1,4 @@
-"""The agent API: passing on, letting rest, and being named by a colleague."""
+"""The agent API: passing on, letting rest, being named by a colleague, and seeing each other."""
 
 from typing import Annotated, Any
 
@@ -30,11 +30,18 @@ class Snooze(BaseModel):
     until: Annotated[AwareDatetime, AfterValidator(in_time)]
 
 
+class Look(BaseModel):
+    """The conversation that the page shows, or none."""
+
+    conversation_id: str | None = Field(None, max_length=64)
+
+
 @router.get("/colleagues")
 def get_colleagues(reader: Reader, desk: InDesk) -> dict[str, Any]:
-    """Who else works here: people by name, those who may answer customers marked so, and teams."""
+    """Who else works here: people by name, whether they have the desk open and may answer customers; and teams."""
     with desk.store.reading() as session:
         people = [a for a in agents.active(session) if a.id != reader.agent.id]
+    here = desk.presence.here()
     return {
         "people": [
             {
@@ -42,6 +49,7 @@ def get_colleagues(reader: Reader, desk: InDesk) -> dict[str, Any]:
                 "name": a.name,
                 "role": a.role,
                 "team": teams.name_of(a.team),
+                "here": a.id in here,
                 "answers": Permission.ANSWER_CUSTOMERS in a.permissions,
             }
             for a in people
@@ -91,4 +99,14 @@ def read_mentions(conversation_id: str, reader: Reader, desk: InDesk) -> Respons
     """The agent has read what names them in this conversation."""
     with desk.store.writing() as session:
         mentions.read(session, conversation_id, reader.agent.id, now())
+    return Response(status_code=204)
+
+
+@router.post("/streams/{stream_id}/look", status_code=204)
+async def look(stream_id: str, body: Look, reader: Reader, desk: InDesk) -> Response:
+    """Say which conversation this page shows; colleagues who look at it see it. Ends with the stream."""
+    try:
+        desk.presence.look(stream_id, reader.agent, body.conversation_id)
+    except LookupError:
+        raise Problem(404, "unknown_stream") from None
     return Response(status_code=204)

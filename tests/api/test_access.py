@@ -21,7 +21,7 @@ from tests.api.frontdesk_alone import TRAINER, FrontDesk
 from tests.api.problem import assert_problem
 from tests.people import Agent, Customer
 
-READERS_WRITE = {"/conversations/{conversation_id}/mentions/read"}
+READERS_WRITE = {"/conversations/{conversation_id}/mentions/read", "/streams/{stream_id}/look"}
 OPEN_TO_ALL = {("POST", "/api/v1/conversations"), ("POST", "/api/v1/agent/login")}
 
 
@@ -60,6 +60,7 @@ def fitting_body(path: str) -> dict[str, Any] | None:
         "return": {},
         "resolve": {"resolution": "solved"},
         "transfer": {"team": "delivery", "note": "please go on"},
+        "look": {},
         "snooze": {"until": "2030-01-01T00:00:00Z"},
     }
     return bodies.get(last)

@@ -9,6 +9,7 @@ import pytest
 from frontdesk.clock import iso, now
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem
+from tests.api.sse import Stream, reading
 from tests.people import Agent, Customer, Json
 
 
@@ -158,3 +159,45 @@ def test_mentions_are_paged(desk: FrontDesk, with_sam: Customer, sam: Agent, rob
     second = robin.http.get("/mentions", params={"before": first["next"]}).json()
     words = [m["text"] for m in [*first["mentions"], *second["mentions"]] if m["conversation_id"] == with_sam.id]
     assert words == [f"@robin number {number}" for number in reversed(range(25))]
+
+
+def viewers(stream: Stream, conversation_id: str) -> list[str] | None:
+    told = [r.data["agents"] for r in stream.named("presence") if r.data["conversation_id"] == conversation_id]
+    return [a["name"] for a in told[-1]] if told else None
+
+
+@pytest.mark.row("B4")
+def test_two_agents_on_one_conversation_see_each_other_until_a_page_goes(
+    with_sam: Customer, sam: Agent, robin: Agent
+) -> None:
+    id_ = with_sam.id
+    with reading(sam.http, "/stream") as mine:
+        mine.wait(lambda s: s.named("page"))
+        page = mine.named("page")[0].data["stream_id"]
+        assert sam.http.post(f"/streams/{page}/look", json={"conversation_id": id_}).status_code == 204
+        mine.wait(lambda s: viewers(s, id_) == ["Sam"])
+        with reading(robin.http, "/stream") as theirs:
+            theirs.wait(lambda s: s.named("page"))
+            other = theirs.named("page")[0].data["stream_id"]
+            assert_problem(
+                sam.http.post(f"/streams/{other}/look", json={"conversation_id": id_}), 404, "unknown_stream"
+            )
+            assert robin.http.post(f"/streams/{other}/look", json={"conversation_id": id_}).status_code == 204
+            mine.wait(lambda s: viewers(s, id_) == ["Robin", "Sam"])
+            theirs.wait(lambda s: viewers(s, id_) == ["Robin", "Sam"])
+            people = sam.http.get("/colleagues").json()["people"]
+            assert [p["here"] for p in people if p["name"] == "Robin"] == [True]
+        mine.wait(lambda s: viewers(s, id_) == ["Sam"])
+        assert sam.http.post(f"/streams/{page}/look", json={}).status_code == 204
+        mine.wait(lambda s: viewers(s, id_) == [])
+
+
+def test_a_customers_stream_says_nothing_of_who_looks(with_sam: Customer, sam: Agent) -> None:
+    path = f"{with_sam.path}/events"
+    with reading(with_sam.http, path) as customers, reading(sam.http, "/stream") as mine:
+        mine.wait(lambda s: s.named("page"))
+        page = mine.named("page")[0].data["stream_id"]
+        assert sam.http.post(f"/streams/{page}/look", json={"conversation_id": with_sam.id}).status_code == 204
+        assert sam.reply(with_sam.id, "Hello").status_code == 202
+        customers.wait(lambda s: "Hello" in s.texts())
+        assert {r.event for r in customers.records} <= {"owner", "log", "typing", "promises"}

@@ -185,3 +185,31 @@ def test_a_colleague_is_named_in_a_note_by_keyboard_and_finds_it(
     expect(colleague.log).to_contain_text("@Robin do you know the depot?")
     expect(colleague.page.get_by_role("button", name="Mentions", exact=True)).to_be_visible()
     assert robin.http.get("/mentions").json()["unread"] == 0
+
+
+@pytest.mark.row("B4")
+def test_colleagues_on_one_conversation_see_each_other_until_one_goes(
+    alone: FrontDesk, guests: Guests, desk: Desk, mia: Customer, robin: Agent
+) -> None:
+    colleague = Desk.signed_in(guests.page(), alone.url, robin)
+    colleague.item(mia.id).click()
+    expect(desk.page.get_by_text("Robin looks at this, too")).to_be_visible()
+    expect(colleague.page.get_by_text("Sam looks at this, too")).to_be_visible()
+    colleague.page.close()
+    expect(desk.page.get_by_text("Robin looks at this, too")).to_have_count(0)
+
+
+def test_how_the_desk_calls_is_a_choice_that_stays(alone: FrontDesk, desk: Desk) -> None:
+    other = Customer(alone.url)
+    offset = other.send("Anybody?")
+    with alone.store.writing() as session:
+        handoffs.request(session, other.id, turn_id=offset, reason=Reason.ASKED_FOR_HUMAN, at=now())
+    expect(desk.item(other.id)).to_be_visible()
+    assert desk.page.title().startswith("(")
+    desk.button("How the desk calls you").click()
+    desk.page.get_by_label("Number in the title").uncheck()
+    desk.page.keyboard.press("Escape")
+    assert not desk.page.title().startswith("(")
+    desk.page.reload()
+    expect(desk.item(other.id)).to_be_visible()
+    assert not desk.page.title().startswith("(")

@@ -53,6 +53,11 @@ export class AgentApi extends EventTarget {
     return this.#call(`conversations/${encodeURIComponent(id)}/canned`);
   }
 
+  /** Says which conversation this page shows. @param {string} streamId @param {string|null} id */
+  look(streamId, id) {
+    return this.#post(`streams/${encodeURIComponent(streamId)}/look`, { conversation_id: id });
+  }
+
   /** @returns {Promise<{people: object[], teams: object[]}>} */
   colleagues() {
     return this.#call("colleagues");

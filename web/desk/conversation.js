@@ -29,7 +29,8 @@ export class DeskConversation extends HTMLElement {
       this.who,
       this.actions,
     );
-    this.append(this.head, this.log, el("div", { class: "conversation-foot" }, this.banner, this.composer));
+    this.presence = el("p", { class: "presence", role: "status" });
+    this.append(this.head, el("div", { class: "presence-line" }, this.presence), this.log, el("div", { class: "conversation-foot" }, this.banner, this.composer));
   }
 
   /**
@@ -52,9 +53,15 @@ export class DeskConversation extends HTMLElement {
     this.composer.show(detail.conversation_id, name, mine);
   }
 
+  /** @param {string[]} names of the colleagues who look at this conversation, too */
+  setPresence(names) {
+    this.presence.textContent = names.length === 0 ? "" : t("conversation.also_here", { names: new Intl.ListFormat(locale).format(names), count: names.length });
+  }
+
   /** The next conversation shown starts afresh. */
   forget() {
     this.#id = null;
+    this.setPresence([]);
   }
 
   /** Buttons stay where they are, with their focus, while nothing about them changes. */

@@ -14,3 +14,4 @@ export const LEAVE = "M14 4H6v16h8M10 12h10M17 9l3 3-3 3";
 export const AT = "M16 12a4 4 0 1 0-4 4 4 4 0 0 0 4-4v1.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-3.6 7.2";
 export const PASS_ON = "M4 12h12M11 6l6 6-6 6M20 5v14";
 export const SNOOZE = "M12 7v5l3 2M12 3a9 9 0 1 0 9 9 9 9 0 0 0-9-9z";
+export const BELL = "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5h4";

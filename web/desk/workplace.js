@@ -5,7 +5,7 @@ import { setServerTime } from "./clock.js";
 import "./card.js";
 import { customerName } from "./conversation.js";
 import { emptyState } from "./empty-state.js";
-import { KEYBOARD, LEAVE } from "./icons.js";
+import { BELL, KEYBOARD, LEAVE } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { Latest } from "./latest.js";
 import "./mentions.js";
@@ -25,16 +25,19 @@ export class DeskWorkplace extends HTMLElement {
   #openId = null;
   #writeWhenMine = false;
   #showAt = null;
+  #streamId = null;
+  #called = null;
   #mentionsRead = new Map();
   #loadQueue = new Latest(() => this.api.queue(), (queue) => this.#showQueue(queue), SETTLE_MS, (error) => this.#showQueueProblem(error));
   #loadOpen = new Latest(() => this.api.conversation(this.#openId), (detail) => this.#showDetail(detail), SETTLE_MS, (error) => this.#showLoadProblem(error));
 
   /**
    * @param {{api: import("./api.js").AgentApi, agent: object, choices: object, drafts: import("./drafts.js").Drafts,
-   *   outbox: import("./outbox.js").Outbox, live: import("./live.js").Live, onSignOut: () => void}} parts
+   *   outbox: import("./outbox.js").Outbox, live: import("./live.js").Live,
+   *   alerts: import("./alerts.js").Alerts, onSignOut: () => void}} parts
    */
-  start({ api, agent, choices, drafts, outbox, live, onSignOut }) {
-    Object.assign(this, { api, agent, choices, outbox });
+  start({ api, agent, choices, drafts, outbox, live, alerts, onSignOut }) {
+    Object.assign(this, { api, agent, choices, outbox, alerts });
     this.#build(onSignOut);
     this.card.choices = choices;
     this.conversation.composer.begin({ drafts, cannedFacts: choices.canned_facts, loadCanned: () => this.#loadCanned(), loadPeople: () => this.#loadPeople() });
@@ -76,6 +79,7 @@ export class DeskWorkplace extends HTMLElement {
       { class: "side-foot" },
       el("span", { class: "agent-name" }, this.agent.name),
       this.mentions,
+      iconButton("alerts.title_dialog", BELL, () => this.alerts.choose()),
       iconButton("agent.keys", KEYBOARD, showKeys),
       iconButton("agent.sign_out", LEAVE, onSignOut),
     );
@@ -127,11 +131,17 @@ export class DeskWorkplace extends HTMLElement {
     });
     live.addEventListener("lost", () => (this.line.textContent = t("app.reconnecting")));
     live.addEventListener("queue", () => this.#loadQueue.soon());
-    const onOpen = (name, act) => live.addEventListener(name, ({ detail }) => detail.conversation_id === this.#openId && this.#detail && act(detail));
-    live.addEventListener("log", ({ detail: { event } }) => event.data?.mentions?.includes(this.agent.id) && this.mentions.soon());
-    onOpen("log", ({ event }) => this.#takeEvent(event));
-    onOpen("summary", ({ summary }) => this.#showDetail({ ...this.#detail, summary }));
-    onOpen("typing", ({ author, typing }) => author === "customer" && this.conversation.log.setTyping(typing));
+    const onOpen = (name, act) => live.addEventListener(name, ({ detail }) => detail.conversation_id === this.#openId && act(detail));
+    live.addEventListener("log", ({ detail: { event } }) => event.data?.mentions?.includes(this.agent.id) && this.#named(event));
+    live.addEventListener("page", ({ detail }) => {
+      this.#streamId = detail.stream_id;
+      this.#look();
+    });
+    onOpen("presence", ({ agents }) => this.conversation.setPresence(agents.filter(({ id }) => id !== this.agent.id).map(({ name }) => name)));
+    const onShown = (name, act) => onOpen(name, (detail) => this.#detail && act(detail));
+    onShown("log", ({ event }) => this.#takeEvent(event));
+    onShown("summary", ({ summary }) => this.#showDetail({ ...this.#detail, summary }));
+    onShown("typing", ({ author, typing }) => author === "customer" && this.conversation.log.setTyping(typing));
   }
 
   async #loadCanned() {
@@ -140,6 +150,11 @@ export class DeskWorkplace extends HTMLElement {
 
   async #loadPeople() {
     return (await this.api.colleagues()).people;
+  }
+
+  /** Colleagues see which conversation this page shows. */
+  #look() {
+    if (this.#streamId) this.api.look(this.#streamId, this.#openId).catch(() => {});
   }
 
   #takeEvent(event) {
@@ -157,6 +172,7 @@ export class DeskWorkplace extends HTMLElement {
     this.queue.openId = conversationId;
     this.queue.markRead(conversationId);
     this.conversation.forget();
+    this.#look();
     this.#loadOpen.cancel();
     if (conversationId) this.#loadOpen.run();
     else this.#showEmpty();
@@ -168,8 +184,18 @@ export class DeskWorkplace extends HTMLElement {
     this.queue.queue = queue;
     if (!document.hidden) this.queue.markRead(this.#openId);
     const count = queue.waiting.length;
-    document.title = count > 0 ? t("app.title_waiting", { count }) : t("app.title");
+    this.alerts.waiting = count;
+    this.#callForNew(queue);
     if (!this.#openId) this.#showEmpty();
+  }
+
+  /** Calls the agent for somebody who has begun to wait, and for news in one of their own conversations. */
+  #callForNew({ waiting, mine }) {
+    const news = [...waiting.map((item) => [item, `waiting:${item.handoff_id}`, t("alerts.waits")]), ...mine.filter((item) => item.unread).map((item) => [item, `mine:${item.conversation_id}:${item.last_at}`, t("alerts.wrote")])];
+    const looking = (id) => id === this.#openId && !document.hidden;
+    const fresh = this.#called && news.find(([item, key]) => !this.#called.has(key) && !looking(item.conversation_id));
+    this.#called = new Set(news.map(([, key]) => key));
+    if (fresh) this.alerts.call(`${fresh[0].customer?.name || t("queue.visitor")} ${fresh[2]}`, fresh[0].headline, () => go(fresh[0].conversation_id));
   }
 
   #showQueueProblem(error) {
@@ -260,6 +286,11 @@ export class DeskWorkplace extends HTMLElement {
 
   get #isMine() {
     return this.#detail?.owner === "agent" && this.#detail.agent?.id === this.agent.id;
+  }
+
+  #named({ text, data }) {
+    this.mentions.soon();
+    this.alerts.call(t("alerts.named", { name: data.agent.name }), text, () => this.mentions.open());
   }
 
   /** Opens a conversation at one of its messages. */
