@@ -56,6 +56,8 @@ class Agent:
     name: str
     email: str
     role: Role
+    team: str | None = None
+    """One of the teams of `data/service/teams.yml`."""
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -99,6 +101,17 @@ def find_by_email(session: Session, email: str) -> Agent | None:
     """The active agent with this address."""
     row = _row_by_email(session, email)
     return None if row is None else _agent(row)
+
+
+def find(session: Session, agent_id: str) -> Agent | None:
+    """The active agent with this id."""
+    row = session.get(AgentRow, agent_id)
+    return _agent(row) if row is not None and row.active else None
+
+
+def active(session: Session) -> list[Agent]:
+    """Everybody who may sign in, by name."""
+    return [_agent(row) for row in session.scalars(sa.select(AgentRow).where(AgentRow.active).order_by(AgentRow.name))]
 
 
 def name_of(session: Session, agent_id: str | None) -> str | None:
@@ -146,7 +159,7 @@ def _row_by_email(session: Session, email: str) -> AgentRow | None:
 
 
 def _agent(row: AgentRow) -> Agent:
-    return Agent(row.id, row.name, row.email, Role(row.role))
+    return Agent(row.id, row.name, row.email, Role(row.role), row.team)
 
 
 def _hash(token: str) -> str:

@@ -33,6 +33,7 @@ def open_casefile(session: Session, conversation_id: str, back_office: BackOffic
             "id": handoff.id,
             "requested_at": iso(handoff.requested_at),
             "claimed_at": handoff.claimed_at and iso(handoff.claimed_at),
+            "snoozed_until": handoff.snoozed_until and iso(handoff.snoozed_until),
             "reason": {"code": handoff.reason, "text": texts.text(f"label.reason.{handoff.reason}")},
         },
     }

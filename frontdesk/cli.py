@@ -61,7 +61,7 @@ def run(
     ] = None,
 ) -> None:
     """Serve: prepares what is missing, starts every process and says where everything is."""
-    from frontdesk import listening
+    from frontdesk import canned, hours, listening, teams
     from frontdesk.processes import check_ports, programs
     from frontdesk.serving import serve
 
@@ -71,6 +71,9 @@ def run(
     wanted = [p for p in programs(settings) if not names or p.name in names]
     check_ports(wanted)
     listening.read()
+    hours.read(settings.hours_file)
+    canned.read_all()
+    teams.read()
     if any(program.name == ProcessName.RASA for program in wanted):
         _ensure_model(settings)
     _prepare_database(settings)
@@ -249,7 +252,7 @@ def add_agent(
 
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
-    from frontdesk import listening
+    from frontdesk import canned, hours, listening, teams
     from frontdesk.model import check_files
     from frontdesk.rasa_command import call, module_command, rasa_command, rasa_environ
 
@@ -257,6 +260,9 @@ def _check_data() -> int:
     environ = rasa_environ(settings)
     check_files(settings)
     listening.read()
+    hours.read(settings.hours_file)
+    canned.read_all()
+    teams.read()
     codes = [
         call(module_command("assistant.check"), environ),
         call(rasa_command("data", "validate", "--fail-on-warnings"), environ),

@@ -42,7 +42,14 @@ class News:
     first: int
 
 
-Signal = Typing | News
+@dataclass(frozen=True)
+class Looking:
+    """Who of the desk looks at a conversation has changed."""
+
+    conversation_id: str
+
+
+Signal = Typing | News | Looking
 EVERYTHING = ""
 
 
@@ -78,6 +85,11 @@ class Feed:
     async def say_typing(self, conversation_id: str, author: str, typing: bool) -> None:
         """Tell the other side that `author` is typing, or has stopped."""
         self._tell(conversation_id, Typing(conversation_id, author, typing))
+
+    def say_looking(self, conversation_id: str) -> None:
+        """Tell the desk that somebody has come to a conversation, or has left it; call it in the event loop."""
+        for queue in self._listeners.get(EVERYTHING, ()):
+            queue.put_nowait(Looking(conversation_id))
 
     async def run(self) -> None:
         """Watch the log for ever, also when the database is away for a while."""

@@ -8,12 +8,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import agents, conversations, feelings, log, promises, texts, turns
+from frontdesk import agents, conversations, feelings, log, mentions, promises, texts, turns
 from frontdesk.agents import Agent
 from frontdesk.conversations import Owner
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.promises import Promise
-from frontdesk.tables import ConversationRow, HandoffRow
+from frontdesk.tables import ConversationRow, EventRow, HandoffRow
 from frontdesk.turns import Turn
 
 AGENT_RETURNED = "/agent_returned"
@@ -36,6 +36,7 @@ class Reason(StrEnum):
     CALL_BACK = "call_back"
     BACK_OFFICE_DOWN = "back_office_down"
     ASSISTANT_UNAVAILABLE = "assistant_unavailable"
+    TRANSFERRED = "transferred"
 
 
 _DISAPPOINTED = (Reason.OFFERS_DECLINED, Reason.PROMISE_FAILED)
@@ -45,6 +46,7 @@ class Ending(StrEnum):
     """How a handoff ended."""
 
     RETURNED = "returned"
+    TRANSFERRED = "transferred"
     RESOLVED = "resolved"
 
 
@@ -85,6 +87,10 @@ class NotYours(Exception):
     def __init__(self, name: str | None) -> None:
         super().__init__(name)
         self.name = name
+
+
+class StaleView(Exception):
+    """The customer has written since the agent last looked."""
 
 
 @dataclass(frozen=True)
@@ -265,24 +271,46 @@ def resolve(
 
 
 def add_agent_message(
-    session: Session, conversation_id: str, agent: Agent, *, kind: Kind, client_message_id: str, text: str, at: datetime
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    kind: Kind,
+    client_message_id: str,
+    text: str,
+    at: datetime,
+    read_through: int | None = None,
 ) -> log.Event:
-    """Append an agent's reply, or a note, once per `client_message_id`. Raises LookupError, NotYours."""
+    """Append an agent's reply, or a note, once per `client_message_id`.
+
+    `read_through` is the offset up to which the agent has read; a reply to less than the customer has said is stopped
+    (H1). Raises LookupError, NotYours, StaleView.
+    """
     key = f"agent:{agent.id}:{client_message_id}"
     if known := log.with_key(session, conversation_id, key):
         return known
     if kind == Kind.MESSAGE:
         held(session, conversation_id, agent)
-    return log.append(
+        if read_through is not None and _has_written_since(session, conversation_id, read_through):
+            raise StaleView
+    kept = conversations.clean_text(text)
+    named = mentions.mentioned(session, kept, agent) if kind == Kind.NOTE else []
+    event = log.append(
         session,
         conversation_id,
         author=Author.AGENT,
         kind=kind,
         at=at,
-        text=conversations.clean_text(text),
-        data={"agent": {"id": agent.id, "name": agent.name}, "client_message_id": client_message_id},
+        text=kept,
+        data={
+            "agent": {"id": agent.id, "name": agent.name},
+            "client_message_id": client_message_id,
+            **({"mentions": named} if named else {}),
+        },
         key=key,
     )
+    mentions.keep(session, conversation_id, event, named)
+    return event
 
 
 def open_handoff(session: Session, conversation_id: str) -> HandoffRow | None:
@@ -301,6 +329,16 @@ def held(session: Session, conversation_id: str, agent: Agent) -> tuple[HandoffR
     if row is None or row.agent_id != agent.id or conversation.owner != Owner.AGENT:
         raise NotYours(agents.name_of(session, row.agent_id) if row else None)
     return row, conversation
+
+
+def _has_written_since(session: Session, conversation_id: str, offset: int) -> bool:
+    written = sa.select(EventRow.seq).where(
+        EventRow.conversation_id == conversation_id,
+        EventRow.offset > offset,
+        EventRow.author == Author.CUSTOMER,
+        EventRow.kind == Kind.MESSAGE,
+    )
+    return session.scalar(written.limit(1)) is not None
 
 
 def _priority(session: Session, conversation_id: str, reason: Reason) -> int:

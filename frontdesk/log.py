@@ -61,6 +61,9 @@ class StatusType(StrEnum):
     HANDOFF_REQUESTED = "handoff_requested"
     NOTED = "noted"
     AGENT_JOINED = "agent_joined"
+    TRANSFERRED = "transferred"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
     RETURNED = "returned"
     RESOLVED = "resolved"
     REOPENED = "reopened"
@@ -79,6 +82,7 @@ CUSTOMER_STATUSES = frozenset(
         StatusType.HANDOFF_REQUESTED,
         StatusType.NOTED,
         StatusType.AGENT_JOINED,
+        StatusType.TRANSFERRED,
         StatusType.RETURNED,
         StatusType.RESOLVED,
         StatusType.REOPENED,

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import agents, summary, texts
+from frontdesk import agents, summary, teams, texts
 from frontdesk.clock import iso
 from frontdesk.log import Author, Kind
 from frontdesk.tables import ConversationRow, EventRow, HandoffRow
@@ -42,6 +42,14 @@ def _item(session: Session, handoff: HandoffRow, conversation: ConversationRow) 
         "customer": {"name": conversation.customer_name, "verified": conversation.customer_id is not None},
         "request_type": card.get("request", {}).get("type"),
         "agent": {"id": handoff.agent_id, "name": name} if handoff.agent_id else None,
+        "wanted": _wanted(session, handoff),
+        "snoozed_until": handoff.snoozed_until and iso(handoff.snoozed_until),
         "unread": newest is not None and newest.author == Author.CUSTOMER,
         "last_at": iso(newest.at if newest else conversation.updated_at),
     }
+
+
+def _wanted(session: Session, handoff: HandoffRow) -> dict[str, Any] | None:
+    """The colleague or the team to whom it was passed on."""
+    name = agents.name_of(session, handoff.for_agent_id) or teams.name_of(handoff.for_team)
+    return {"id": handoff.for_agent_id, "team": handoff.for_team, "name": name} if name else None

@@ -39,6 +39,7 @@ class Settings:
     delay_notice_after: float
     unavailable_after: float
     listening_pace: float
+    hours_file: Path
     messages_per_minute: int
     conversations_per_minute: int
 
@@ -103,6 +104,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         delay_notice_after=number("DELAY_NOTICE_AFTER", 6),
         unavailable_after=number("UNAVAILABLE_AFTER", 60),
         listening_pace=number("LISTENING_PACE", 1),
+        hours_file=Path(text("HOURS_FILE", str(ROOT / "data" / "service" / "hours.yml"))).resolve(),
         messages_per_minute=whole("MESSAGES_PER_MINUTE", 60),
         conversations_per_minute=whole("CONVERSATIONS_PER_MINUTE", 30),
     )

@@ -90,11 +90,33 @@ class HandoffRow(Base):
     ending: Mapped[str | None]
     resolution: Mapped[str | None]
     root_cause: Mapped[str | None]
+    for_agent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("agents.id"))
+    """The colleague to whom it was passed on."""
+    for_team: Mapped[str | None]
+    """The team to which it was passed on."""
+    snoozed_until: Mapped[datetime | None]
+    """It rests until then, or until the customer writes."""
+    snoozed_at_offset: Mapped[int | None]
 
     __table_args__ = (
         sa.UniqueConstraint("conversation_id", "turn_id"),
         sa.Index("handoffs_open", "ended_at", "priority", "requested_at"),
+        sa.Index("handoffs_snoozed", "snoozed_until"),
     )
+
+
+class MentionRow(Base):
+    """A private note that names a colleague."""
+
+    __tablename__ = "mentions"
+
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), primary_key=True)
+    offset: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+    __table_args__ = (sa.Index("mentions_of_agent", "agent_id", "at"),)
 
 
 class PromiseRow(Base):
@@ -179,6 +201,7 @@ class AgentRow(Base):
     role: Mapped[str]
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    team: Mapped[str | None]
 
 
 class AgentSessionRow(Base):

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable
 
 from frontdesk.demo import prepare_demo
+from frontdesk.hours import AROUND_THE_CLOCK_FILE
 from frontdesk.processes import LOOPBACK, free_ports, programs
 from frontdesk.serving import plain, wait_until_ready
 from frontdesk.settings import Settings, load_settings
@@ -52,6 +53,7 @@ def _overrides(folder: str) -> dict[str, str]:
         "HELPLINE_BACKOFFICE_URL": "",
         "HELPLINE_SMTP_URL": "",
         "HELPLINE_LISTENING_PACE": "0",
+        "HELPLINE_HOURS_FILE": str(AROUND_THE_CLOCK_FILE),
         "HELPLINE_MESSAGES_PER_MINUTE": UNLIMITED,
         "HELPLINE_CONVERSATIONS_PER_MINUTE": UNLIMITED,
     }

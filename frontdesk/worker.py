@@ -6,7 +6,7 @@ from time import monotonic
 
 from anyio.to_thread import run_sync
 
-from frontdesk import follow_ups, outbox
+from frontdesk import follow_ups, outbox, snoozes
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
 from frontdesk.settings import Settings
@@ -23,7 +23,7 @@ EARLY_SECONDS = 900
 
 async def run(settings: Settings, store: Store, back_office: BackOffice) -> None:
     """Do what is due, for ever. A shop that hangs holds up no mail."""
-    await asyncio.gather(_run_mail(settings, store), _run_follow_ups(store, back_office))
+    await asyncio.gather(_run_mail(settings, store), _run_follow_ups(store, back_office), _run_snoozes(store))
 
 
 async def _run_mail(settings: Settings, store: Store) -> None:
@@ -32,6 +32,15 @@ async def _run_mail(settings: Settings, store: Store) -> None:
             await run_sync(outbox.deliver_due, store, settings, now())
         except Exception:
             logger.exception("mail failed and goes on")
+        await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def _run_snoozes(store: Store) -> None:
+    while True:
+        try:
+            await run_sync(snoozes.wake_due, store, now())
+        except Exception:
+            logger.exception("snoozes failed and go on")
         await asyncio.sleep(PERIOD_SECONDS)
 
 

@@ -1,15 +1,19 @@
 """What tests share: one real Helpline a run, and a database of its own for tests of single modules."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from frontdesk.hours import AROUND_THE_CLOCK_FILE
 from frontdesk.processes import LOOPBACK, free_ports
 from frontdesk.settings import Settings, load_settings
 from frontdesk.store import Store
 from tests.postgres import Postgres, running_postgres
 from tests.stack import Stack, running_stack
+
+os.environ.setdefault("HELPLINE_HOURS_FILE", str(AROUND_THE_CLOCK_FILE))  # no test depends on the hour it runs at
 
 
 @pytest.fixture(scope="session")

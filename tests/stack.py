@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 
 from frontdesk.demo import prepare_demo
+from frontdesk.hours import AROUND_THE_CLOCK_FILE
 from frontdesk.processes import LOOPBACK, Program, free_ports, programs
 from frontdesk.settings import ROOT, Settings, load_settings
 from frontdesk.store import Store
@@ -110,6 +111,7 @@ def settings_in(folder: Path, **overrides: str) -> Settings:
             "HELPLINE_ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
             "HELPLINE_DEMO": "1",
             "HELPLINE_LISTENING_PACE": "0",
+            "HELPLINE_HOURS_FILE": str(AROUND_THE_CLOCK_FILE),
             "HELPLINE_MESSAGES_PER_MINUTE": "100000",
             "HELPLINE_CONVERSATIONS_PER_MINUTE": "100000",
             **{f"HELPLINE_{name.upper()}": value for name, value in overrides.items()},

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from sse_starlette import EventSourceResponse
 
-from frontdesk import agents, casefile, conversations, handoffs, queue, texts
+from frontdesk import agents, canned, casefile, conversations, handoffs, queue, texts
 from frontdesk.agents import SignedIn
 from frontdesk.api.context import SESSION_COOKIE, Answerer, InDesk, Reader, signed_in_agent
 from frontdesk.api.limits import address_of
@@ -18,7 +18,7 @@ from frontdesk.api.problems import Problem
 from frontdesk.api.streams import agent_stream
 from frontdesk.clock import iso, now
 from frontdesk.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.handoffs import AlreadyClaimed, FollowUp, HandoffEnded, NotYours, Resolution, RootCause
+from frontdesk.handoffs import AlreadyClaimed, FollowUp, HandoffEnded, NotYours, Resolution, RootCause, StaleView
 from frontdesk.log import Kind
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
@@ -41,6 +41,8 @@ class AgentMessage(BaseModel):
     client_message_id: str = Field(max_length=MAX_CLIENT_MESSAGE_ID, pattern=CLIENT_MESSAGE_ID)
     text: str
     kind: Literal["message", "note"] = "message"
+    read_through: int | None = Field(None, ge=0)
+    """Offset up to which the agent had read when they wrote a reply."""
 
 
 class AgentTyping(BaseModel):
@@ -55,7 +57,8 @@ class GiveBack(BaseModel):
     note: str | None = Field(None, max_length=1000)
 
 
-def _in_time(due: datetime) -> datetime:
+def in_time(due: datetime) -> datetime:
+    """A time that can be kept, in UTC. Raises ValueError."""
     try:
         due = due.astimezone(UTC)
     except OverflowError:
@@ -69,7 +72,7 @@ class NewFollowUp(BaseModel):
     """What is promised, by when, over which channel."""
 
     what: str = Field(min_length=3, max_length=300)
-    due: Annotated[AwareDatetime, AfterValidator(_in_time)]
+    due: Annotated[AwareDatetime, AfterValidator(in_time)]
     channel: Literal["chat", "email", "phone"]
 
 
@@ -124,12 +127,13 @@ def get_queue(reader: Reader, desk: InDesk) -> dict[str, Any]:
     """Open handoffs: those that wait in the order to take them, one's own, and the colleagues'."""
     with desk.store.reading() as session:
         items = queue.open_items(session)
-    mine = [i for i in items if i["agent"] and i["agent"]["id"] == reader.agent.id]
+    own = [i for i in items if i["agent"] and i["agent"]["id"] == reader.agent.id]
     return {
         "server_time": iso(now()),
         "waiting": [i for i in items if i["agent"] is None],
-        "mine": mine,
-        "others": [i for i in items if i["agent"] and i not in mine],
+        "mine": [i for i in own if i["snoozed_until"] is None],
+        "snoozed": sorted((i for i in own if i["snoozed_until"]), key=lambda i: str(i["snoozed_until"])),
+        "others": [i for i in items if i["agent"] and i not in own],
     }
 
 
@@ -159,8 +163,8 @@ def get_conversation(conversation_id: str, reader: Reader, desk: InDesk) -> dict
 
 @router.post("/conversations/{conversation_id}/messages", status_code=202)
 def add_message(conversation_id: str, body: AgentMessage, answerer: Answerer, desk: InDesk) -> dict[str, int]:
-    """Reply, or leave a note. 409 for a reply when somebody else has the conversation."""
-    with desk.store.writing() as session, _as_problems():
+    """Reply, or leave a note. 409 for a reply when somebody else has it, and `stale` when the customer wrote since."""
+    with desk.store.writing() as session, as_problems():
         event = handoffs.add_agent_message(
             session,
             conversation_id,
@@ -169,6 +173,7 @@ def add_message(conversation_id: str, body: AgentMessage, answerer: Answerer, de
             client_message_id=body.client_message_id,
             text=body.text,
             at=now(),
+            read_through=body.read_through,
         )
     return {"offset": event.offset}
 
@@ -178,7 +183,7 @@ async def set_typing(conversation_id: str, body: AgentTyping, answerer: Answerer
     """Show the customer that the agent is typing, or has stopped. 409 when somebody else has the conversation."""
 
     def check() -> None:
-        with desk.store.reading() as session, _as_problems():
+        with desk.store.reading() as session, as_problems():
             handoffs.held(session, conversation_id, answerer.agent)
 
     await run_sync(check)
@@ -189,7 +194,7 @@ async def set_typing(conversation_id: str, body: AgentTyping, answerer: Answerer
 @router.post("/conversations/{conversation_id}/return", status_code=204)
 def give_back(conversation_id: str, body: GiveBack, answerer: Answerer, desk: InDesk) -> Response:
     """Give the conversation back to the assistant."""
-    with desk.store.writing() as session, _as_problems():
+    with desk.store.writing() as session, as_problems():
         agreed = conversations.clean_text(body.note) if body.note and body.note.strip() else None
         handoffs.give_back(session, conversation_id, answerer.agent, agreed, now())
     return Response(status_code=204)
@@ -200,7 +205,7 @@ def resolve(conversation_id: str, body: Resolve, answerer: Answerer, desk: InDes
     """Close the matter with its outcome."""
     promised = body.follow_up
     follow_up = FollowUp(promised.what, promised.due, promised.channel) if promised else None
-    with desk.store.writing() as session, _as_problems():
+    with desk.store.writing() as session, as_problems():
         handoffs.resolve(
             session,
             conversation_id,
@@ -226,13 +231,14 @@ def get_choices(reader: Reader) -> dict[str, Any]:
         "request_types": texts.group("label.request_type"),
         "reasons": texts.group("label.reason"),
         "offers": texts.group("label.offer"),
+        "canned_facts": canned.FACTS,
     }
 
 
 @router.get("/stream")
 def stream(reader: Reader, desk: InDesk) -> EventSourceResponse:
     """Everything that happens, as it happens."""
-    return agent_stream(desk)
+    return agent_stream(desk, reader.agent)
 
 
 def _me(signed_in: SignedIn) -> dict[str, Any]:
@@ -254,13 +260,15 @@ def _choice(group: str, value: str) -> dict[str, str]:
 
 
 @contextmanager
-def _as_problems() -> Iterator[None]:
+def as_problems() -> Iterator[None]:
     """Turn the errors of the desk's work into problems."""
     try:
         yield
     except NotYours as error:
         name = error.name or texts.text("label.author.assistant")
         raise Problem(409, "not_yours", name=name) from None
+    except StaleView:
+        raise Problem(409, "stale") from None
     except LookupError:
         raise Problem(404, "unknown_conversation") from None
     except InvalidMessage as error:

@@ -13,13 +13,14 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from frontdesk import metrics, worker
-from frontdesk.api import agent, customer, demo, problems
+from frontdesk.api import agent, customer, demo, problems, working, writing
 from frontdesk.api.context import Desk, InDesk
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
 from frontdesk.backoffice import open_back_office
 from frontdesk.dispatch import Dispatcher
 from frontdesk.feed import Feed
+from frontdesk.presence import Presence
 from frontdesk.rasa import Rasa
 from frontdesk.settings import ROOT, Settings, load_settings
 from frontdesk.store import Store
@@ -51,6 +52,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.middleware("http")(_add_security_headers)
     app.include_router(customer.router)
     app.include_router(agent.router)
+    app.include_router(working.router)
+    app.include_router(writing.router)
     if settings.demo:
         app.include_router(demo.router)
     _add_operations(app)
@@ -66,7 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     rasa = Rasa(settings)
     feed = Feed(store)
     back_office = open_back_office(settings)
-    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits())
+    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits(), Presence(feed))
     tasks = [
         asyncio.create_task(feed.run(), name="feed"),
         asyncio.create_task(Dispatcher(settings, store, feed, rasa).run(), name="dispatcher"),

@@ -13,6 +13,7 @@ from frontdesk.api.problems import Problem
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
 from frontdesk.feed import Feed
+from frontdesk.presence import Presence
 from frontdesk.rasa import Rasa
 from frontdesk.settings import Settings
 from frontdesk.store import Store
@@ -32,6 +33,7 @@ class Desk:
     rasa: Rasa
     back_office: BackOffice
     limits: RateLimits
+    presence: Presence
 
 
 def desk_of(request: Request) -> Desk:

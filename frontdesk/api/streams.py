@@ -9,8 +9,9 @@ from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEv
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_fixed
 
 from frontdesk import agents, conversations, log, summary
+from frontdesk.agents import Agent
 from frontdesk.api.context import Desk
-from frontdesk.feed import News, Typing
+from frontdesk.feed import Looking, News, Typing
 from frontdesk.log import Author, Event, StatusType
 
 PING_SECONDS = 15
@@ -34,9 +35,9 @@ def customer_stream(desk: Desk, conversation_id: str, after: int) -> EventSource
     return _response(_customer_events(desk, conversation_id, after))
 
 
-def agent_stream(desk: Desk) -> EventSourceResponse:
-    """The desk's stream: everything that happens in any conversation."""
-    return _response(_agent_events(desk))
+def agent_stream(desk: Desk, agent: Agent) -> EventSourceResponse:
+    """The desk's stream: everything that happens in any conversation, and who looks at which."""
+    return _response(_agent_events(desk, agent))
 
 
 def owner_json(desk: Desk, conversation_id: str) -> dict[str, Any]:
@@ -73,27 +74,30 @@ async def _customer_events(desk: Desk, conversation_id: str, after: int) -> Asyn
                     yield _sse("typing", {"author": signal.author, "typing": signal.typing})
 
 
-async def _agent_events(desk: Desk) -> AsyncIterator[ServerSentEvent]:
+async def _agent_events(desk: Desk, agent: Agent) -> AsyncIterator[ServerSentEvent]:
     shown: dict[str, int] = {}
     async with desk.feed.listen() as signals:
-        yield _sse("queue", {})
-        while True:
-            signal = await signals.get()
-            conversation_id = signal.conversation_id
-            if isinstance(signal, Typing):
-                yield _sse(
-                    "typing",
-                    {"conversation_id": conversation_id, "author": signal.author, "typing": signal.typing},
-                )
-            if isinstance(signal, News):
-                after = shown.get(conversation_id, signal.first - 1)
-                for event in await _read(_events_after, desk, conversation_id, after):
-                    shown[conversation_id] = event.offset
-                    yield _sse("log", {"conversation_id": conversation_id, "event": event.as_json()})
-                card = await _read(summary.summary_of, desk.store, conversation_id)
-                if card:
-                    yield _sse("summary", {"conversation_id": conversation_id, "summary": card})
-                yield _sse("queue", {})
+        with desk.presence.page(agent) as stream_id:
+            yield _sse("page", {"stream_id": stream_id})
+            yield _sse("queue", {})
+            while True:
+                signal = await signals.get()
+                conversation_id = signal.conversation_id
+                match signal:
+                    case Typing(author=author, typing=typing):
+                        yield _sse("typing", {"conversation_id": conversation_id, "author": author, "typing": typing})
+                    case Looking():
+                        viewers = desk.presence.viewers(conversation_id)
+                        yield _sse("presence", {"conversation_id": conversation_id, "agents": viewers})
+                    case News(first=first):
+                        after = shown.get(conversation_id, first - 1)
+                        for event in await _read(_events_after, desk, conversation_id, after):
+                            shown[conversation_id] = event.offset
+                            yield _sse("log", {"conversation_id": conversation_id, "event": event.as_json()})
+                        card = await _read(summary.summary_of, desk.store, conversation_id)
+                        if card:
+                            yield _sse("summary", {"conversation_id": conversation_id, "summary": card})
+                        yield _sse("queue", {})
 
 
 async def _read(query: Callable[[*_Args], _Found], *args: *_Args) -> _Found:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from frontdesk.rehearsal.played import Played
-from frontdesk.rehearsal.reading import shown
+from frontdesk.yaml_lines import shown
 
 TOLERANCE_TURNS = 1
 LEAST_GOLDEN = 0.90

@@ -13,9 +13,9 @@ from frontdesk.log import Author, Event, Kind
 from frontdesk.rehearsal.notes import card_lines, notes_on
 from frontdesk.rehearsal.outcome import Outcome, titles_of
 from frontdesk.rehearsal.played import Played
-from frontdesk.rehearsal.reading import shown
 from frontdesk.rehearsal.script import Script, ScriptedTurn
 from frontdesk.rehearsal.timeless import timeless
+from frontdesk.yaml_lines import shown
 
 
 def write_transcripts(played: Sequence[Played], folder: Path, *, tidy: bool) -> list[Path]:

@@ -1,6 +1,7 @@
 """Every text that a customer can see, each wording with its file and line.
 
-The assistant's texts, the lines of languages that are not served, the answers of `data/knowledge`, and the widget's.
+The assistant's texts, the lines of languages that are not served, the answers of `data/knowledge`, the canned replies
+of agents, and the widget's.
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from frontdesk.tone.finding import Finding, Unreadable, shortened
 TEXTS = Path("data", "service", "texts")
 LANGUAGES = Path("data", "service", "languages.yml")
 KNOWLEDGE = Path("data", "knowledge")
+CANNED = Path("data", "service", "canned")
 WIDGET = Path("web", "widget", "texts")
 UNSERVED = "unserved"
 DEFAULT_LANGUAGE = "en"
@@ -83,7 +85,8 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
         for path in sorted(folder.glob("*/*.yml")):
             yield path, path.parent.name
     yield from ((path, DEFAULT_LANGUAGE) for path in sorted((root / KNOWLEDGE).glob("*.yml")))
-    yield from ((path, path.stem) for path in sorted((root / WIDGET).glob("*.json")))
+    by_language = (*(root / CANNED).glob("*.yml"), *(root / WIDGET).glob("*.json"))
+    yield from ((path, path.stem) for path in sorted(by_language))
     if (root / LANGUAGES).exists():
         yield root / LANGUAGES, DEFAULT_LANGUAGE
 
@@ -94,7 +97,9 @@ def _texts_of(node: yaml.Node | None, path: Path, language: str) -> Iterator[Wor
             lines = [(f"languages.{tag.value}", child) for key, child in _pairs(entry) if key.value == UNSERVED]
             yield from _flattened(lines, path, str(tag.value))
     elif KNOWLEDGE in path.parents:
-        yield from _flattened(_answers(node, f"knowledge.{path.stem}"), path, language)
+        yield from _flattened(_under("answer", node, f"knowledge.{path.stem}"), path, language)
+    elif CANNED in path.parents:
+        yield from _flattened(_under("text", node, "canned"), path, language)
     elif WIDGET in path.parents:
         yield from _flattened([("widget", node)], path, language)
     else:
@@ -127,18 +132,18 @@ def _doubled(node: yaml.MappingNode, key: str, path: Path) -> Iterator[Finding]:
             yield _wrong(str(path), line_of(name), what, "Put the wordings into one list.")
 
 
-def _answers(node: yaml.Node | None, key: str) -> Iterator[tuple[str, yaml.Node]]:
-    """What stands under `answer`, wherever that is."""
+def _under(wanted: str, node: yaml.Node | None, key: str) -> Iterator[tuple[str, yaml.Node]]:
+    """What stands under the name `wanted`, wherever that is."""
     match node:
         case yaml.MappingNode():
             for name, child in node.value:
-                if name.value == "answer":
-                    yield f"{key}.answer", child
+                if name.value == wanted:
+                    yield f"{key}.{wanted}", child
                 else:
-                    yield from _answers(child, f"{key}.{name.value}")
+                    yield from _under(wanted, child, f"{key}.{name.value}")
         case yaml.SequenceNode():
             for number, child in enumerate(node.value, start=1):
-                yield from _answers(child, f"{key}.{number}")
+                yield from _under(wanted, child, f"{key}.{number}")
 
 
 def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:

@@ -32,7 +32,7 @@ def test_a_waiting_customer_is_in_the_queue_with_a_headline(mia: Customer, sam: 
     assert item["customer"] == {"name": None, "verified": False}
     assert set(item) == {
         "handoff_id", "conversation_id", "requested_at", "priority", "headline", "reason", "feeling", "customer",
-        "request_type", "agent", "unread", "last_at",
+        "request_type", "agent", "unread", "last_at", "wanted", "snoozed_until",
     }  # fmt: skip
 
 
@@ -236,7 +236,15 @@ def test_a_bad_ending_is_refused_and_the_conversation_stays(
 
 def test_every_choice_has_words(sam: Agent) -> None:
     choices = sam.http.get("/choices").json()
-    assert set(choices) == {"resolutions", "root_causes", "channels", "request_types", "reasons", "offers"}
+    assert set(choices) == {
+        "resolutions",
+        "root_causes",
+        "channels",
+        "request_types",
+        "reasons",
+        "canned_facts",
+        "offers",
+    }
     for name in ("resolutions", "root_causes", "channels"):
         assert all(choice["value"] and choice["label"] for choice in choices[name])
     assert choices["reasons"]["asked_for_human"] == "Asked for a person"

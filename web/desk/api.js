@@ -43,9 +43,47 @@ export class AgentApi extends EventTarget {
     return this.#post(`handoffs/${encodeURIComponent(handoffId)}/claim`);
   }
 
-  /** @param {string} id @param {{client_message_id: string, text: string, kind: "message"|"note"}} message */
+  /** @param {string} id @param {{client_message_id: string, text: string, kind: "message"|"note", read_through: number}} message */
   send(id, message) {
     return this.#post(`conversations/${encodeURIComponent(id)}/messages`, message);
+  }
+
+  /** @returns {Promise<{replies: {name: string, title: string, text: string, missing: string[]}[]}>} */
+  canned(id) {
+    return this.#call(`conversations/${encodeURIComponent(id)}/canned`);
+  }
+
+  /** Says which conversation this page shows. @param {string} streamId @param {string|null} id */
+  look(streamId, id) {
+    return this.#post(`streams/${encodeURIComponent(streamId)}/look`, { conversation_id: id });
+  }
+
+  /** @returns {Promise<{people: object[], teams: object[]}>} */
+  colleagues() {
+    return this.#call("colleagues");
+  }
+
+  /** @param {string} id @param {{agent_id?: string, team?: string, note: string}} body */
+  transfer(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/transfer`, body);
+  }
+
+  /** @param {string} id @param {{until: string}} body */
+  snooze(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/snooze`, body);
+  }
+
+  wake(id) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/wake`);
+  }
+
+  /** @param {string} [before] the `next` of the page before @returns {Promise<{mentions: object[], unread: number, next: string|null}>} */
+  mentions(before) {
+    return this.#call(before ? `mentions?${new URLSearchParams({ before })}` : "mentions");
+  }
+
+  readMentions(id) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/mentions/read`);
   }
 
   typing(id, typing) {

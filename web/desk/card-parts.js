@@ -27,5 +27,5 @@ export function evidence(offsets, className, ...content) {
 /** Whether it is certain who this is. @param {boolean} verified */
 export function verifiedSign(verified) {
   const words = t(verified ? "card.verified" : "card.not_verified");
-  return el("span", { class: "verified", data: { verified: String(verified) } }, verified && icon(SHIELD), words);
+  return el("span", { class: "verified", data: { verified: String(verified) } }, verified && icon(SHIELD), el("span", { class: "verified-words" }, words));
 }

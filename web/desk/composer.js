@@ -2,6 +2,7 @@
 
 import { el, icon } from "../shared/dom.js";
 import { LOCK, SEND } from "./icons.js";
+import { Suggest } from "./suggest.js";
 import { t } from "./texts.js";
 import { TypingSignal } from "./typing.js";
 
@@ -23,12 +24,17 @@ export class DeskComposer extends HTMLElement {
     this.input = el("textarea", { class: "composer-input", rows: 2, dir: "auto", enterkeyhint: "send", oninput: () => this.#changed() });
     this.count = el("span", { class: "composer-count", role: "status" });
     this.send = el("button", { class: "button primary", type: "submit" });
+    this.suggest = new Suggest(this.input, this.#sources(), () => this.#selectMissing());
+    this.canned = this.#opener("/", "composer.canned");
+    this.mention = this.#opener("@", "composer.mention");
     const form = el(
       "form",
       { class: "composer" },
+      this.suggest.box,
+      this.suggest.status,
       el("div", { class: "composer-head", role: "group", "aria-label": t("composer.label") }, this.replyTab, this.noteTab, this.hint),
       this.input,
-      el("div", { class: "composer-foot" }, this.count, this.send),
+      el("div", { class: "composer-foot" }, this.canned, this.mention, this.count, this.send),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -39,9 +45,41 @@ export class DeskComposer extends HTMLElement {
     this.append(form);
   }
 
-  /** @param {import("./drafts.js").Drafts} drafts */
-  set drafts(drafts) {
+  /**
+   * @param {object} parts
+   * @param {import("./drafts.js").Drafts} parts.drafts
+   * @param {string[]} parts.cannedFacts what canned replies may leave to be filled in
+   * @param {() => Promise<{title: string, text: string}[]>} parts.loadCanned the canned replies for the conversation shown
+   * @param {() => Promise<{name: string, team: string|null}[]>} parts.loadPeople colleagues whom a note can name
+   */
+  begin({ drafts, cannedFacts, loadCanned, loadPeople }) {
     this.store = drafts;
+    this.missing = new RegExp(`\\{(${cannedFacts.join("|")})\\}`, "u");
+    Object.assign(this, { loadCanned, loadPeople });
+  }
+
+  #sources() {
+    const canned = async () => (await this.loadCanned()).map(({ title, text }) => ({ title, text, insert: text }));
+    const people = async () => (await this.loadPeople()).map(({ name, team }) => ({ title: name, text: team ?? "", insert: `@${name} ` }));
+    return [
+      { sign: "/", applies: () => this.#kind === "message", load: canned, label: t("composer.canned"), none: t("composer.canned_none") },
+      { sign: "@", applies: () => this.#kind === "note", load: people, label: t("composer.mention"), none: t("composer.mention_none") },
+    ];
+  }
+
+  /** A quiet button that does what typing its sign does. */
+  #opener(sign, key) {
+    const words = t(key);
+    return el("button", { class: "composer-opener", type: "button", title: words, "aria-label": words, onclick: () => this.suggest.begin(sign) }, el("kbd", {}, sign), el("span", {}, words));
+  }
+
+  /** What a canned reply leaves open is selected, to be written over. @returns {boolean} whether there is something */
+  #selectMissing() {
+    const open = this.#kind === "message" && this.missing.exec(this.input.value);
+    if (!open) return false;
+    this.input.setSelectionRange(open.index, open.index + open[0].length);
+    this.count.textContent = t("composer.fill_in", { fact: t(`composer.fact_${open[1]}`) });
+    return true;
   }
 
   /**
@@ -83,6 +121,7 @@ export class DeskComposer extends HTMLElement {
 
   #switch(kind) {
     if (kind !== "message") this.#typing.stop();
+    this.suggest.close();
     this.#kind = kind;
     this.input.value = this.store.read(this.#conversationId, kind);
     this.#label();
@@ -97,6 +136,8 @@ export class DeskComposer extends HTMLElement {
     this.replyTab.disabled = !this.#mayReply;
     this.replyTab.setAttribute("aria-pressed", String(!note));
     this.noteTab.setAttribute("aria-pressed", String(note));
+    this.canned.hidden = note;
+    this.mention.hidden = !note;
     this.hint.textContent = note ? t("composer.note_hint") : "";
     this.input.placeholder = note ? t("composer.note_placeholder") : t("composer.reply_placeholder", { name });
     this.input.setAttribute("aria-label", this.input.placeholder);
@@ -124,6 +165,7 @@ export class DeskComposer extends HTMLElement {
 
   /** Enter sends; not while an input method (Japanese, Korean) is still composing a word. */
   #keydown(event) {
+    if (this.suggest.keydown(event)) return;
     if (event.key === "Escape") this.input.blur();
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
@@ -132,7 +174,8 @@ export class DeskComposer extends HTMLElement {
 
   #submit() {
     const text = this.input.value.trim();
-    if (this.send.disabled) return;
+    if (this.send.disabled || this.#selectMissing()) return;
+    this.suggest.close();
     this.store.write(this.#conversationId, this.#kind, "");
     this.#typing.stop();
     this.input.value = "";

@@ -3,11 +3,12 @@
 import { el, icon } from "../shared/dom.js";
 import "./composer.js";
 import { verifiedSign } from "./card-parts.js";
-import { BACK, CHECK, RETURN, SUMMARY } from "./icons.js";
+import { shortDate } from "./clock.js";
+import { BACK, CHECK, PASS_ON, RETURN, SNOOZE, SUMMARY } from "./icons.js";
 import "./log.js";
 import { locale, t } from "./texts.js";
 
-/** Fires `claim`, `give-back`, `resolve`, `go-back`, `go-summary`, and what the log and the composer fire. */
+/** Fires `claim`, `give-back`, `pass-on`, `snooze`, `wake`, `resolve`, `go-back`, `go-summary`, and what the log and the composer fire. */
 export class DeskConversation extends HTMLElement {
   #id = null;
   #shown = {};
@@ -28,7 +29,8 @@ export class DeskConversation extends HTMLElement {
       this.who,
       this.actions,
     );
-    this.append(this.head, this.log, el("div", { class: "conversation-foot" }, this.banner, this.composer));
+    this.presence = el("p", { class: "presence", role: "status" });
+    this.append(this.head, el("div", { class: "presence-line" }, this.presence), this.log, el("div", { class: "conversation-foot" }, this.banner, this.composer));
   }
 
   /**
@@ -47,13 +49,19 @@ export class DeskConversation extends HTMLElement {
     this.log.add(detail.events, true);
     this.log.setFeelings(detail.summary?.feelings?.trend ?? []);
     this.#showWhenChanged("head", [detail.owner, detail.agent, detail.summary?.customer, name, mine], () => this.#showHead(detail, name, mine));
-    this.#showWhenChanged("banner", [detail.owner, detail.agent, name, mine], () => this.#showBanner(detail, name, mine));
+    this.#showWhenChanged("banner", [detail.owner, detail.agent, detail.handoff?.snoozed_until, name, mine], () => this.#showBanner(detail, name, mine));
     this.composer.show(detail.conversation_id, name, mine);
+  }
+
+  /** @param {string[]} names of the colleagues who look at this conversation, too */
+  setPresence(names) {
+    this.presence.textContent = names.length === 0 ? "" : t("conversation.also_here", { names: new Intl.ListFormat(locale).format(names), count: names.length });
   }
 
   /** The next conversation shown starts afresh. */
   forget() {
     this.#id = null;
+    this.setPresence([]);
   }
 
   /** Buttons stay where they are, with their focus, while nothing about them changes. */
@@ -78,6 +86,8 @@ export class DeskConversation extends HTMLElement {
     );
     this.actions.replaceChildren(
       ...[
+        mine && this.#button("snooze", "icon-button", "conversation.snooze", SNOOZE, true),
+        mine && this.#button("pass-on", "icon-button", "conversation.pass_on", PASS_ON, true),
         mine && this.#button("give-back", "button", "conversation.return", RETURN),
         mine && this.#button("resolve", "button", "conversation.resolve", CHECK),
         this.#button("go-summary", "icon-button summary-toggle", "conversation.summary", SUMMARY, true),
@@ -85,8 +95,13 @@ export class DeskConversation extends HTMLElement {
     );
   }
 
-  #showBanner({ owner, agent }, name, mine) {
-    this.banner.hidden = mine;
+  #showBanner({ owner, agent, handoff }, name, mine) {
+    const until = mine && handoff?.snoozed_until;
+    this.banner.hidden = mine && !until;
+    if (until) {
+      const wake = el("button", { class: "button", type: "button", onclick: () => this.#fire("wake") }, t("snooze.wake"));
+      this.banner.replaceChildren(el("p", {}, t("snooze.resting", { until: shortDate(until) })), wake);
+    }
     if (mine) return;
     const words = t(`composer.${owner === "agent" ? "other" : owner}`, { name, agent: agent?.name ?? "" });
     const claim = owner === "waiting" && el("button", { class: "button primary", type: "button", onclick: () => this.#fire("claim") }, t("conversation.claim"), el("kbd", {}, "C"));

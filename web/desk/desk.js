@@ -2,6 +2,7 @@
 
 import { backoffMs, pause } from "../shared/backoff.js";
 import { el } from "../shared/dom.js";
+import { Alerts } from "./alerts.js";
 import { AgentApi } from "./api.js";
 import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
@@ -38,7 +39,7 @@ async function openDesk() {
   const live = new Live(api.streamUrl, () => api.me());
   const workplace = document.createElement("desk-workplace");
   document.body.append(workplace);
-  workplace.start({ api, agent, choices, drafts, outbox, live, onSignOut: () => signOut(live) });
+  workplace.start({ api, agent, choices, drafts, outbox, live, alerts: new Alerts(localStorage, agent.id), onSignOut: () => signOut(live) });
   live.start();
 
   let asking = false;

@@ -21,9 +21,10 @@ export function eventRow(event, context) {
 /**
  * A message on its way.
  * @param {import("./outbox.js").Pending} pending
+ * @param {string[]} saidSince what the customer has written since the agent had read
  * @returns {HTMLLIElement}
  */
-export function pendingRow(pending) {
+export function pendingRow(pending, saidSince) {
   const { clientMessageId, kind, text, at, state } = pending;
   const note = kind === "note";
   const row = el(
@@ -33,12 +34,15 @@ export function pendingRow(pending) {
     el("div", { class: "row-body" }, el("p", { class: "bubble", dir: "auto" }, linkified(text))),
   );
   const words = stateWords(pending);
-  if (words) row.append(el("div", { class: "row-state", role: "status" }, words, ...stateButtons(pending)));
+  const since = state === "stale" ? saidSince.map((said) => el("q", { dir: "auto" }, said)) : [];
+  if (words) row.append(el("div", { class: "row-state", role: "status" }, el("span", {}, words), ...since, ...stateButtons(pending)));
   return row;
 }
 
 function stateWords({ state, problem }) {
   switch (state) {
+    case "stale":
+      return t("message.stale");
     case "retrying":
       return t("message.waiting_line");
     case "signed_out":
@@ -53,10 +57,9 @@ function stateWords({ state, problem }) {
 }
 
 function stateButtons({ state, clientMessageId }) {
-  if (state !== "failed" && state !== "held") return [];
-  return ["retry", "edit"].map((action) =>
-    el("button", { class: "link", type: "button", data: { action, message: clientMessageId } }, t(`message.${action}`)),
-  );
+  if (!["failed", "held", "stale"].includes(state)) return [];
+  const words = { retry: t(state === "stale" ? "message.send_anyway" : "message.retry"), edit: t("message.edit") };
+  return Object.entries(words).map(([action, label]) => el("button", { class: "link", type: "button", data: { action, message: clientMessageId } }, label));
 }
 
 function messageRow({ offset, at, author, kind, text, data }, { agentId, customerName, language }) {

@@ -19,6 +19,8 @@ export class DeskLog extends HTMLElement {
   #lastDay = "";
   #atEnd = true;
   #typingTimer = 0;
+  #readThrough = 0;
+  #saidByCustomer = [];
 
   connectedCallback() {
     if (this.scroller) return;
@@ -30,6 +32,7 @@ export class DeskLog extends HTMLElement {
     this.append(this.scroller, this.below);
     this.scroller.addEventListener("scroll", () => this.#scrolled());
     this.rows.addEventListener("click", () => this.#forgetEvidence());
+    document.addEventListener("visibilitychange", () => this.#markRead());
     new ResizeObserver(() => this.#atEnd && this.scrollToEnd()).observe(this.scroller);
     this.pending.addEventListener("click", ({ target }) => {
       const { action, message } = target.closest("[data-action]")?.dataset ?? {};
@@ -44,6 +47,8 @@ export class DeskLog extends HTMLElement {
     this.#lastRow = null;
     this.#lastDay = "";
     this.#atEnd = true;
+    this.#readThrough = 0;
+    this.#saidByCustomer = [];
     this.rows.replaceChildren();
     this.pending.replaceChildren();
     this.setTyping(false);
@@ -69,10 +74,20 @@ export class DeskLog extends HTMLElement {
     else if (fromCustomer) this.below.hidden = false;
   }
 
+  /** Offset of the newest event here. */
+  get lastOffset() {
+    return this.#lastOffset;
+  }
+
+  /** Offset up to which the agent has had everything before their eyes. */
+  get readThrough() {
+    return this.#readThrough;
+  }
+
   /** @param {import("./outbox.js").Pending[]} pending */
   setPending(pending) {
     const grown = pending.length > this.pending.children.length;
-    this.pending.replaceChildren(...pending.map(pendingRow));
+    this.pending.replaceChildren(...pending.map((one) => pendingRow(one, this.#saidSince(one.readThrough))));
     if (grown || this.#atEnd) this.scrollToEnd();
   }
 
@@ -129,16 +144,28 @@ export class DeskLog extends HTMLElement {
     this.#atEnd = true;
     this.below.hidden = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#markRead();
+  }
+
+  #markRead() {
+    if (this.#atEnd && !document.hidden) this.#readThrough = this.#lastOffset;
+  }
+
+  /** What the customer has written after an offset. */
+  #saidSince(offset) {
+    return this.#saidByCustomer.filter((said) => said.offset > offset).map((said) => said.text);
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     if (this.#atEnd) this.below.hidden = true;
+    this.#markRead();
   }
 
   #addRow(event) {
     this.#lastOffset = event.offset;
+    if (event.author === "customer" && event.kind === "message") this.#saidByCustomer.push({ offset: event.offset, text: event.text });
     const row = eventRow(event, this.context);
     if (!row) return;
     const day = dayOf(event.at);

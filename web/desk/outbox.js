@@ -11,8 +11,10 @@ const PREFIX = "helpline.desk.outbox";
  * @property {string} conversationId
  * @property {"message"|"note"} kind
  * @property {string} text
+ * @property {number} readThrough offset up to which the agent had read
  * @property {string} at ISO time
- * @property {"sending"|"retrying"|"signed_out"|"held"|"failed"|"sent"} state held: found after a reload, the agent decides;
+ * @property {"sending"|"retrying"|"signed_out"|"held"|"stale"|"failed"|"sent"} state held: found after a reload, the agent decides;
+ *   stale: the customer has written since;
  *   sent: the front desk has it, the log will show it in a moment
  * @property {string} [problem] why it failed, in words for the agent
  */
@@ -37,17 +39,18 @@ export class Outbox extends EventTarget {
     return this.#pending.filter((pending) => pending.conversationId === conversationId);
   }
 
-  send(conversationId, kind, text) {
-    const pending = { clientMessageId: crypto.randomUUID(), conversationId, kind, text, at: new Date().toISOString(), state: "sending" };
+  send(conversationId, kind, text, readThrough) {
+    const pending = { clientMessageId: crypto.randomUUID(), conversationId, kind, text, readThrough, at: new Date().toISOString(), state: "sending" };
     this.#pending.push(pending);
     this.storage.setItem(this.prefix + pending.clientMessageId, JSON.stringify(pending));
     this.#changed(conversationId);
     this.#work(conversationId);
   }
 
-  retry(clientMessageId) {
+  /** @param {string} clientMessageId @param {number} readThrough what the agent has read meanwhile */
+  retry(clientMessageId, readThrough) {
     const pending = this.#find(clientMessageId);
-    pending.state = "sending";
+    Object.assign(pending, { state: "sending", readThrough });
     this.#changed(pending.conversationId);
     this.#work(pending.conversationId);
   }
@@ -90,16 +93,16 @@ export class Outbox extends EventTarget {
 
   /** One try. @returns {Promise<number|null>} how long to wait before the next one; null when there is none */
   async #try(pending, failures) {
-    const { clientMessageId, conversationId, kind, text } = pending;
+    const { clientMessageId, conversationId, kind, text, readThrough } = pending;
     try {
-      await this.api.send(conversationId, { client_message_id: clientMessageId, text, kind });
+      await this.api.send(conversationId, { client_message_id: clientMessageId, text, kind, read_through: readThrough });
       this.storage.removeItem(this.prefix + clientMessageId);
       pending.state = "sent";
       this.#changed(conversationId);
       return null;
     } catch (error) {
       const passing = error instanceof Unreachable || error.passing;
-      pending.state = passing ? "retrying" : error.status === 401 ? "signed_out" : "failed";
+      pending.state = passing ? "retrying" : error.status === 401 ? "signed_out" : error.code === "stale" ? "stale" : "failed";
       pending.problem = error.detail ?? "";
       this.#changed(conversationId);
       return passing ? Math.max(backoffMs(failures + 1), (error.retryAfterSecs ?? 0) * 1000) : null;

@@ -1,18 +1,19 @@
 /** One conversation in the queue. */
 
 import { el } from "../shared/dom.js";
-import { ago, elapsed, ticking } from "./clock.js";
+import { ago, elapsed, shortDate, ticking } from "./clock.js";
 import { feelingSign } from "./feeling.js";
 import { t } from "./texts.js";
 
 /**
  * @param {object} item an item of the agent API's queue
- * @param {"waiting"|"mine"|"others"} section
+ * @param {"waiting"|"mine"|"snoozed"|"others"} section
  * @returns {HTMLLIElement}
  */
 export function queueItem(item, section) {
   const waiting = section === "waiting";
   const time = waiting ? ticking(item.requested_at, elapsed, "queue-time") : ticking(item.last_at, ago, "queue-time");
+  const foot = footWords(item, section);
   const unread = item.unread && section === "mine";
   return el(
     "li",
@@ -33,10 +34,16 @@ export function queueItem(item, section) {
         "span",
         { class: "queue-line queue-foot" },
         item.feeling && feelingSign(item.feeling),
-        el("span", { class: "queue-reason" }, section === "others" && item.agent ? t("queue.with", { name: item.agent.name }) : item.reason?.text),
+        el("span", { class: "queue-reason" }, foot),
       ),
     ),
   );
+}
+
+function footWords({ agent, wanted, reason, snoozed_until: until }, section) {
+  if (section === "others" && agent) return t("queue.with", { name: agent.name });
+  if (section === "snoozed") return t("queue.until", { time: shortDate(until) });
+  return section === "waiting" && wanted ? t("queue.wanted", { name: wanted.name }) : reason?.text;
 }
 
 /** @param {1|2|3} priority 1 first */

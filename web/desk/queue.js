@@ -4,11 +4,12 @@ import { el } from "../shared/dom.js";
 import { queueItem } from "./queue-item.js";
 import { t } from "./texts.js";
 
-const SECTIONS = ["mine", "waiting", "others"];
+const SECTIONS = ["mine", "waiting", "snoozed", "others"];
+const HIDDEN_WHEN_EMPTY = ["snoozed", "others"];
 
 /** Fires `open-conversation` with the conversation id as `detail`. */
 export class DeskQueue extends HTMLElement {
-  #queue = { waiting: [], mine: [], others: [] };
+  #queue = { waiting: [], mine: [], snoozed: [], others: [] };
   #openId = null;
   #sections = new Map();
 
@@ -19,7 +20,7 @@ export class DeskQueue extends HTMLElement {
     for (const name of SECTIONS) {
       const count = el("span", { class: "queue-count" });
       const list = el("ul", { class: "queue-list" });
-      const empty = name === "others" ? null : el("p", { class: "queue-empty" }, t(`queue.${name}_empty`));
+      const empty = HIDDEN_WHEN_EMPTY.includes(name) ? null : el("p", { class: "queue-empty" }, t(`queue.${name}_empty`));
       const section = el("section", { class: "queue-section", data: { section: name } }, el("h2", {}, t(`queue.${name}`), count), list, empty);
       this.#sections.set(name, { section, count, list, empty });
       this.append(section);
@@ -30,7 +31,7 @@ export class DeskQueue extends HTMLElement {
     });
   }
 
-  /** @param {{waiting: object[], mine: object[], others: object[]}} queue as the front desk gives it */
+  /** @param {{waiting: object[], mine: object[], snoozed: object[], others: object[]}} queue as the front desk gives it */
   set queue(queue) {
     const focused = document.activeElement?.closest?.("[data-conversation]")?.dataset.conversation;
     this.#queue = queue;

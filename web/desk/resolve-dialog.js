@@ -3,9 +3,8 @@
 import { el } from "../shared/dom.js";
 import { now } from "./clock.js";
 import { ask } from "./dialog.js";
+import { localInput, morningIn } from "./moments.js";
 import { t } from "./texts.js";
-
-const MORNING_HOUR = 10;
 
 /**
  * @param {object} choices resolutions, root_causes and channels of the agent API
@@ -93,16 +92,4 @@ function bodyOf({ elements }) {
     body.follow_up = { what: elements.what.value.trim(), due: new Date(elements.due.value).toISOString(), channel: elements.channel.value };
   }
   return body;
-}
-
-function morningIn(days) {
-  const date = now();
-  date.setDate(date.getDate() + days);
-  date.setHours(MORNING_HOUR, 0, 0, 0);
-  return date;
-}
-
-/** Local time as a datetime-local field writes it. @param {Date} date */
-function localInput(date) {
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

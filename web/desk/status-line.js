@@ -1,5 +1,6 @@
 /** The words of a status event as a quiet line; "" for those that the summary card tells better. */
 
+import { shortDate } from "./clock.js";
 import { t } from "./texts.js";
 
 /**
@@ -45,6 +46,12 @@ export function statusWords({ text, data }, choices) {
       return t(`status.${data.type}`);
     case "agent_joined":
       return data.agent?.name ? t("status.agent_joined", { name: data.agent.name }) : (text ?? "");
+    case "transferred":
+      return t("status.transferred", { name: data.agent?.name ?? "", to: data.to?.name ?? "" });
+    case "snoozed":
+      return t("status.snoozed", { name: data.agent?.name ?? "", until: shortDate(data.until) });
+    case "woken":
+      return t(`status.woken_${data.why}`);
     case "handoff_requested":
     case "returned":
     case "resolved":

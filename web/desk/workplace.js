@@ -5,15 +5,18 @@ import { setServerTime } from "./clock.js";
 import "./card.js";
 import { customerName } from "./conversation.js";
 import { emptyState } from "./empty-state.js";
-import { KEYBOARD, LEAVE } from "./icons.js";
+import { BELL, KEYBOARD, LEAVE } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { Latest } from "./latest.js";
+import "./mentions.js";
 import { notice } from "./notice.js";
 import "./queue.js";
 import { askResolve } from "./resolve-dialog.js";
 import { askReturn } from "./return-dialog.js";
 import { go, onRoute } from "./route.js";
+import { askSnooze } from "./snooze-dialog.js";
 import { t } from "./texts.js";
+import { askTransfer } from "./transfer-dialog.js";
 
 const SETTLE_MS = 150;
 
@@ -21,18 +24,24 @@ export class DeskWorkplace extends HTMLElement {
   #detail = null;
   #openId = null;
   #writeWhenMine = false;
+  #showAt = null;
+  #streamId = null;
+  #called = null;
+  #mentionsRead = new Map();
   #loadQueue = new Latest(() => this.api.queue(), (queue) => this.#showQueue(queue), SETTLE_MS, (error) => this.#showQueueProblem(error));
   #loadOpen = new Latest(() => this.api.conversation(this.#openId), (detail) => this.#showDetail(detail), SETTLE_MS, (error) => this.#showLoadProblem(error));
 
   /**
    * @param {{api: import("./api.js").AgentApi, agent: object, choices: object, drafts: import("./drafts.js").Drafts,
-   *   outbox: import("./outbox.js").Outbox, live: import("./live.js").Live, onSignOut: () => void}} parts
+   *   outbox: import("./outbox.js").Outbox, live: import("./live.js").Live,
+   *   alerts: import("./alerts.js").Alerts, onSignOut: () => void}} parts
    */
-  start({ api, agent, choices, drafts, outbox, live, onSignOut }) {
-    Object.assign(this, { api, agent, choices, outbox });
+  start({ api, agent, choices, drafts, outbox, live, alerts, onSignOut }) {
+    Object.assign(this, { api, agent, choices, outbox, alerts });
     this.#build(onSignOut);
     this.card.choices = choices;
-    this.conversation.composer.drafts = drafts;
+    this.conversation.composer.begin({ drafts, cannedFacts: choices.canned_facts, loadCanned: () => this.#loadCanned(), loadPeople: () => this.#loadPeople() });
+    this.mentions.begin(api);
     this.#listenToPanes();
     this.#listenToLive(live);
     outbox.addEventListener("change", ({ detail: id }) => id === this.#openId && this.#showSending());
@@ -42,6 +51,9 @@ export class DeskWorkplace extends HTMLElement {
       c: () => this.#claim(this.#openId ?? this.queue.queue.waiting[0]?.conversation_id),
       r: () => this.#write("message"),
       n: () => this.#write("note"),
+      t: () => this.#passOn(),
+      s: () => this.#snooze(),
+      m: () => this.mentions.open(),
       "?": showKeys,
       Escape: () => this.dataset.pane === "summary" && go(this.#openId),
     });
@@ -61,10 +73,13 @@ export class DeskWorkplace extends HTMLElement {
     this.card = document.createElement("desk-card");
     this.line = el("p", { class: "connection", role: "status" });
     this.empty = el("div", { class: "empty" });
+    this.mentions = document.createElement("desk-mentions");
     const foot = el(
       "footer",
       { class: "side-foot" },
       el("span", { class: "agent-name" }, this.agent.name),
+      this.mentions,
+      iconButton("alerts.title_dialog", BELL, () => this.alerts.choose()),
       iconButton("agent.keys", KEYBOARD, showKeys),
       iconButton("agent.sign_out", LEAVE, onSignOut),
     );
@@ -89,10 +104,14 @@ export class DeskWorkplace extends HTMLElement {
     on("go-summary", () => go(this.#openId, this.dataset.pane === "summary" ? "conversation" : "summary"));
     on("claim", () => this.#claim(this.#openId));
     on("give-back", () => this.#giveBack());
+    on("pass-on", () => this.#passOn());
+    on("snooze", () => this.#snooze());
+    on("wake", () => this.#wake());
     on("resolve", () => this.#resolve());
-    on("send-text", ({ kind, text }) => this.outbox.send(this.#openId, kind, text));
+    on("open-mention", ({ conversation_id: id, offset }) => this.#openAt(id, offset));
+    on("send-text", ({ kind, text }) => this.outbox.send(this.#openId, kind, text, this.conversation.log.readThrough));
     on("typing", (typing) => this.api.typing(this.#openId, typing).catch(() => {}));
-    on("retry-message", (id) => this.outbox.retry(id));
+    on("retry-message", (id) => this.outbox.retry(id, this.conversation.log.lastOffset));
     on("edit-message", (id) => {
       const { kind, text } = this.outbox.remove(id);
       this.conversation.composer.restore(kind, text);
@@ -112,10 +131,30 @@ export class DeskWorkplace extends HTMLElement {
     });
     live.addEventListener("lost", () => (this.line.textContent = t("app.reconnecting")));
     live.addEventListener("queue", () => this.#loadQueue.soon());
-    const onOpen = (name, act) => live.addEventListener(name, ({ detail }) => detail.conversation_id === this.#openId && this.#detail && act(detail));
-    onOpen("log", ({ event }) => this.#takeEvent(event));
-    onOpen("summary", ({ summary }) => this.#showDetail({ ...this.#detail, summary }));
-    onOpen("typing", ({ author, typing }) => author === "customer" && this.conversation.log.setTyping(typing));
+    const onOpen = (name, act) => live.addEventListener(name, ({ detail }) => detail.conversation_id === this.#openId && act(detail));
+    live.addEventListener("log", ({ detail: { event } }) => event.data?.mentions?.includes(this.agent.id) && this.#named(event));
+    live.addEventListener("page", ({ detail }) => {
+      this.#streamId = detail.stream_id;
+      this.#look();
+    });
+    onOpen("presence", ({ agents }) => this.conversation.setPresence(agents.filter(({ id }) => id !== this.agent.id).map(({ name }) => name)));
+    const onShown = (name, act) => onOpen(name, (detail) => this.#detail && act(detail));
+    onShown("log", ({ event }) => this.#takeEvent(event));
+    onShown("summary", ({ summary }) => this.#showDetail({ ...this.#detail, summary }));
+    onShown("typing", ({ author, typing }) => author === "customer" && this.conversation.log.setTyping(typing));
+  }
+
+  async #loadCanned() {
+    return (await this.api.canned(this.#openId)).replies;
+  }
+
+  async #loadPeople() {
+    return (await this.api.colleagues()).people;
+  }
+
+  /** Colleagues see which conversation this page shows. */
+  #look() {
+    if (this.#streamId) this.api.look(this.#streamId, this.#openId).catch(() => {});
   }
 
   #takeEvent(event) {
@@ -133,6 +172,7 @@ export class DeskWorkplace extends HTMLElement {
     this.queue.openId = conversationId;
     this.queue.markRead(conversationId);
     this.conversation.forget();
+    this.#look();
     this.#loadOpen.cancel();
     if (conversationId) this.#loadOpen.run();
     else this.#showEmpty();
@@ -144,8 +184,18 @@ export class DeskWorkplace extends HTMLElement {
     this.queue.queue = queue;
     if (!document.hidden) this.queue.markRead(this.#openId);
     const count = queue.waiting.length;
-    document.title = count > 0 ? t("app.title_waiting", { count }) : t("app.title");
+    this.alerts.waiting = count;
+    this.#callForNew(queue);
     if (!this.#openId) this.#showEmpty();
+  }
+
+  /** Calls the agent for somebody who has begun to wait, and for news in one of their own conversations. */
+  #callForNew({ waiting, mine }) {
+    const news = [...waiting.map((item) => [item, `waiting:${item.handoff_id}`, t("alerts.waits")]), ...mine.filter((item) => item.unread).map((item) => [item, `mine:${item.conversation_id}:${item.last_at}`, t("alerts.wrote")])];
+    const looking = (id) => id === this.#openId && !document.hidden;
+    const fresh = this.#called && news.find(([item, key]) => !this.#called.has(key) && !looking(item.conversation_id));
+    this.#called = new Set(news.map(([, key]) => key));
+    if (fresh) this.alerts.call(`${fresh[0].customer?.name || t("queue.visitor")} ${fresh[2]}`, fresh[0].headline, () => go(fresh[0].conversation_id));
   }
 
   #showQueueProblem(error) {
@@ -160,10 +210,24 @@ export class DeskWorkplace extends HTMLElement {
     this.conversation.show(detail, this.agent, this.choices);
     this.card.show(detail);
     this.#showPending();
+    this.#readMentions(detail);
+    if (this.#showAt !== null) {
+      const offset = this.#showAt;
+      this.#showAt = null;
+      requestAnimationFrame(() => this.conversation.log.showEvidence([offset], null));
+    }
     if (this.#writeWhenMine && detail.agent?.id === this.agent.id) {
       this.#writeWhenMine = false;
       this.#write("message");
     }
+  }
+
+  /** What names the agent in the conversation before them is read. */
+  #readMentions({ conversation_id: id, events }) {
+    const named = events.findLast((event) => event.data?.mentions?.includes(this.agent.id))?.offset ?? 0;
+    if (named === 0 || document.hidden || this.#mentionsRead.get(id) >= named) return;
+    this.#mentionsRead.set(id, named);
+    this.api.readMentions(id).then(() => this.mentions.soon()).catch(() => this.#mentionsRead.delete(id));
   }
 
   #showPending() {
@@ -173,7 +237,7 @@ export class DeskWorkplace extends HTMLElement {
   /** A refusal mostly means that the conversation has moved on: it is fetched again. */
   #showSending() {
     this.#showPending();
-    if (this.outbox.of(this.#openId).some(({ state }) => state === "failed")) this.#loadOpen.soon();
+    if (this.outbox.of(this.#openId).some(({ state }) => ["failed", "stale"].includes(state))) this.#loadOpen.soon();
   }
 
   #showEmpty() {
@@ -218,6 +282,44 @@ export class DeskWorkplace extends HTMLElement {
     }
     this.#loadQueue.run();
     if (conversationId === this.#openId) this.#loadOpen.run();
+  }
+
+  get #isMine() {
+    return this.#detail?.owner === "agent" && this.#detail.agent?.id === this.agent.id;
+  }
+
+  #named({ text, data }) {
+    this.mentions.soon();
+    this.alerts.call(t("alerts.named", { name: data.agent.name }), text, () => this.mentions.open());
+  }
+
+  /** Opens a conversation at one of its messages. */
+  #openAt(id, offset) {
+    this.#showAt = offset;
+    if (id === this.#openId && this.#detail) this.#showDetail(this.#detail);
+    go(id);
+  }
+
+  async #passOn() {
+    if (!this.#isMine) return;
+    const id = this.#openId;
+    const name = customerName(this.#detail);
+    const colleagues = await this.api.colleagues().catch(() => null);
+    if (!colleagues) return notice(t("app.failed"));
+    const done = await askTransfer(name, colleagues, (body) => this.api.transfer(id, body));
+    if (done) this.#finished(t("transfer.done"));
+  }
+
+  async #snooze() {
+    if (!this.#isMine) return;
+    const id = this.#openId;
+    const done = await askSnooze(customerName(this.#detail), (body) => this.api.snooze(id, body));
+    if (done) this.#finished(t("snooze.done"));
+  }
+
+  async #wake() {
+    await this.api.wake(this.#openId).catch((error) => notice(error.detail || t("app.failed")));
+    this.refresh();
   }
 
   async #giveBack() {

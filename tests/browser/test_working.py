@@ -1,0 +1,215 @@
+"""Working in a conversation at the desk, by keyboard, with the front desk alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from frontdesk import handoffs, log
+from frontdesk.clock import now
+from frontdesk.demo import AGENTS
+from frontdesk.handoffs import Reason
+from frontdesk.log import StatusType
+from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
+from tests.browser.chromium import Guests
+from tests.browser.pages import Desk
+from tests.people import Agent, Customer
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDesk]:
+    """A front desk without Rasa: everything here happens between people."""
+    with running_frontdesk(tmp_path_factory.mktemp("working")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sam(alone: FrontDesk) -> Agent:
+    """Signed in once: sign-ins are limited."""
+    return Agent(alone.url)
+
+
+@pytest.fixture(scope="module")
+def robin(alone: FrontDesk) -> Agent:
+    """A colleague."""
+    return Agent(alone.url, AGENTS[1][0])
+
+
+@pytest.fixture
+def mia(alone: FrontDesk, sam: Agent) -> Customer:
+    """A customer whose conversation about order 1042 Sam has."""
+    customer = Customer(alone.url, signed_in_as="cus_mia")
+    offset = customer.send("Where is my bench?")
+    with alone.store.writing() as session:
+        log.append_status(
+            session, customer.id, StatusType.FACT, at=now(), name="order_number", value="1042", offsets=[offset]
+        )
+        handoffs.request(session, customer.id, turn_id=offset, reason=Reason.ASKED_FOR_HUMAN, at=now())
+    assert sam.claim(customer.id).status_code == 200
+    return customer
+
+
+@pytest.fixture
+def desk(alone: FrontDesk, guests: Guests, sam: Agent, mia: Customer) -> Desk:
+    """Sam's desk with Mia's conversation open."""
+    desk = Desk.signed_in(guests.page(), alone.url, sam)
+    desk.item(mia.id).click()
+    expect(desk.log).to_contain_text("Where is my bench?")
+    return desk
+
+
+def last_words(customer: Customer) -> str:
+    return str(customer.events()[-1]["text"])
+
+
+@pytest.mark.row("B4")
+def test_a_canned_reply_is_found_filled_and_sent_by_keyboard_alone(desk: Desk, mia: Customer) -> None:
+    keys = desk.page.keyboard
+    keys.press("r")
+    keys.type("/depot 1042")
+    expect(desk.page.get_by_role("option")).to_have_count(1)
+    keys.press("Enter")
+    expect(desk.field).to_have_value(
+        "I'm ringing the depot about order 1042 now. I'll write to you as soon as I know where it is."
+    )
+    expect(desk.page.get_by_role("listbox")).to_be_hidden()
+    with desk.page.expect_response("**/messages"):
+        keys.press("Enter")
+    assert "order 1042" in last_words(mia)
+
+
+def test_what_begins_with_a_slash_and_is_no_reply_is_sent_as_it_is(desk: Desk, mia: Customer) -> None:
+    keys = desk.page.keyboard
+    keys.press("r")
+    keys.type("/depot")
+    expect(desk.page.get_by_role("option").first).to_be_visible()
+    keys.press("Escape")
+    expect(desk.field).to_be_focused()
+    with desk.page.expect_response("**/messages"):
+        keys.press("Enter")
+    assert last_words(mia) == "/depot"
+
+
+@pytest.mark.row("B3")
+def test_a_reply_with_an_open_fact_is_not_sent_before_it_is_filled_in(desk: Desk, mia: Customer) -> None:
+    desk.field.fill("It is about {order}, isn't it?")
+    desk.field.press("Enter")
+    expect(desk.page.get_by_text("Please fill in the order number first.")).to_be_visible()
+    desk.page.keyboard.type("order 1042")
+    with desk.page.expect_response("**/messages"):
+        desk.field.press("Enter")
+    assert last_words(mia) == "It is about order 1042, isn't it?"
+
+
+@pytest.mark.row("H1")
+def test_a_stale_reply_shows_what_is_new_and_goes_out_when_it_is_sent_anyway(
+    desk: Desk, mia: Customer, guests: Guests
+) -> None:
+    guests.expect_trouble("409")
+
+    def interrupt(route: Route) -> None:
+        mia.send("Stop, my neighbour has it!")
+        route.continue_()
+
+    desk.page.route("**/messages", interrupt, times=1)
+    desk.send("It comes on Friday.")
+    pending = desk.page.locator("[data-pending]")
+    expect(pending).to_contain_text("Stop, my neighbour has it!")
+    assert last_words(mia) == "Stop, my neighbour has it!"
+    pending.get_by_role("button", name="Send anyway").click()
+    expect(pending).to_have_count(0)
+    assert last_words(mia) == "It comes on Friday."
+
+
+def test_a_stale_reply_can_be_taken_back_and_survives_a_reload(desk: Desk, mia: Customer, guests: Guests) -> None:
+    guests.expect_trouble("409")
+
+    def interrupt(route: Route) -> None:
+        mia.send("Never mind, it is here")
+        route.continue_()
+
+    desk.page.route("**/messages", interrupt, times=1)
+    desk.send("It comes on Friday.")
+    desk.button("Back to the draft").click()
+    expect(desk.field).to_have_value("It comes on Friday.")
+    desk.page.reload()
+    expect(desk.field).to_have_value("It comes on Friday.")
+    assert last_words(mia) == "Never mind, it is here"
+
+
+@pytest.mark.row("W2")
+def test_a_conversation_is_passed_on_by_keyboard_and_waits_for_the_colleague(
+    desk: Desk, mia: Customer, robin: Agent
+) -> None:
+    keys = desk.page.keyboard
+    keys.press("t")
+    dialog = desk.page.get_by_role("dialog", name="Pass on")
+    dialog.get_by_label("To whom").select_option(label="Robin")
+    dialog.get_by_role("button", name="Pass on").click()
+    expect(dialog.get_by_role("alert")).to_have_text("Please write what they should know.")
+    dialog.get_by_label("What they should know").fill("The depot in Dublin has it.")
+    dialog.get_by_role("button", name="Pass on").click()
+    expect(dialog).to_have_count(0)
+    expect(desk.item(mia.id)).to_contain_text("for Robin")
+    assert robin.waiting(mia.id)["wanted"]["name"] == "Robin"
+
+
+@pytest.mark.row("K8")
+def test_what_rests_is_apart_and_comes_back_at_a_key_press_or_when_the_customer_writes(
+    desk: Desk, mia: Customer
+) -> None:
+    desk.page.keyboard.press("s")
+    desk.page.get_by_role("dialog").get_by_role("button", name="Let it rest").click()
+    resting = desk.page.locator("[data-section=snoozed]").locator(f'[data-conversation="{mia.id}"]')
+    expect(resting).to_be_visible()
+    mia.send("Any news?")
+    expect(resting).to_have_count(0)
+    expect(desk.page.locator("[data-section=mine]").locator(f'[data-conversation="{mia.id}"]')).to_be_visible()
+
+
+@pytest.mark.row("B4")
+def test_a_colleague_is_named_in_a_note_by_keyboard_and_finds_it(
+    alone: FrontDesk, guests: Guests, desk: Desk, mia: Customer, robin: Agent
+) -> None:
+    colleague = Desk.signed_in(guests.page(), alone.url, robin)
+    expect(colleague.button("Mentions")).to_be_visible()
+    keys = desk.page.keyboard
+    keys.press("n")
+    keys.type("@rob")
+    expect(desk.page.get_by_role("option")).to_have_text(["Robin"])
+    keys.press("Enter")
+    keys.type("do you know the depot?")
+    keys.press("Enter")
+    colleague.button("One new mention").click()
+    colleague.page.get_by_role("dialog").get_by_role("button", name="do you know the depot?").click()
+    expect(colleague.log).to_contain_text("@Robin do you know the depot?")
+    expect(colleague.page.get_by_role("button", name="Mentions", exact=True)).to_be_visible()
+    assert robin.http.get("/mentions").json()["unread"] == 0
+
+
+@pytest.mark.row("B4")
+def test_colleagues_on_one_conversation_see_each_other_until_one_goes(
+    alone: FrontDesk, guests: Guests, desk: Desk, mia: Customer, robin: Agent
+) -> None:
+    colleague = Desk.signed_in(guests.page(), alone.url, robin)
+    colleague.item(mia.id).click()
+    expect(desk.page.get_by_text("Robin looks at this, too")).to_be_visible()
+    expect(colleague.page.get_by_text("Sam looks at this, too")).to_be_visible()
+    colleague.page.close()
+    expect(desk.page.get_by_text("Robin looks at this, too")).to_have_count(0)
+
+
+def test_how_the_desk_calls_is_a_choice_that_stays(alone: FrontDesk, desk: Desk) -> None:
+    other = Customer(alone.url)
+    offset = other.send("Anybody?")
+    with alone.store.writing() as session:
+        handoffs.request(session, other.id, turn_id=offset, reason=Reason.ASKED_FOR_HUMAN, at=now())
+    expect(desk.item(other.id)).to_be_visible()
+    assert desk.page.title().startswith("(")
+    desk.button("How the desk calls you").click()
+    desk.page.get_by_label("Number in the title").uncheck()
+    desk.page.keyboard.press("Escape")
+    assert not desk.page.title().startswith("(")
+    desk.page.reload()
+    expect(desk.item(other.id)).to_be_visible()
+    assert not desk.page.title().startswith("(")
