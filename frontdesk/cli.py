@@ -61,7 +61,7 @@ def run(
     ] = None,
 ) -> None:
     """Serve: prepares what is missing, starts every process and says where everything is."""
-    from frontdesk import canned, hours, listening, teams
+    from frontdesk import canned, hours, listening, standards, teams
     from frontdesk.processes import check_ports, programs
     from frontdesk.serving import serve
 
@@ -72,6 +72,7 @@ def run(
     check_ports(wanted)
     listening.read()
     hours.read(settings.hours_file)
+    standards.read(settings.standards_file)
     canned.read_all()
     teams.read()
     if any(program.name == ProcessName.RASA for program in wanted):
@@ -252,7 +253,7 @@ def add_agent(
 
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
-    from frontdesk import canned, hours, listening, teams
+    from frontdesk import canned, hours, listening, standards, teams
     from frontdesk.model import check_files
     from frontdesk.rasa_command import call, module_command, rasa_command, rasa_environ
 
@@ -261,6 +262,7 @@ def _check_data() -> int:
     check_files(settings)
     listening.read()
     hours.read(settings.hours_file)
+    standards.read(settings.standards_file)
     canned.read_all()
     teams.read()
     codes = [

@@ -71,6 +71,7 @@ def give(
         what=promise.what,
         due=iso(promise.due),
         channel=promise.channel,
+        by=promise.by,
     )
     row = PromiseRow(
         id=promise_id,

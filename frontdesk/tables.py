@@ -97,11 +97,14 @@ class HandoffRow(Base):
     snoozed_until: Mapped[datetime | None]
     """It rests until then, or until the customer writes."""
     snoozed_at_offset: Mapped[int | None]
+    announced_at: Mapped[datetime | None]
+    """When its card went out by mail and webhook, as far as the settings want it."""
 
     __table_args__ = (
         sa.UniqueConstraint("conversation_id", "turn_id"),
         sa.Index("handoffs_open", "ended_at", "priority", "requested_at"),
         sa.Index("handoffs_snoozed", "snoozed_until"),
+        sa.Index("handoffs_announced", "announced_at", "requested_at"),
     )
 
 
@@ -169,7 +172,7 @@ class CodeRow(Base):
 
 
 class OutboxRow(Base):
-    """A mail to be sent, written in the transaction of what it tells of."""
+    """A mail or a webhook to be sent, written in the transaction of what it tells of."""
 
     __tablename__ = "outbox"
 
@@ -177,6 +180,7 @@ class OutboxRow(Base):
         sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
     )
     key: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
     conversation_id: Mapped[str | None] = mapped_column(sa.ForeignKey("conversations.id"))
     recipient: Mapped[str]
     subject: Mapped[str]
@@ -187,7 +191,7 @@ class OutboxRow(Base):
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
-    __table_args__ = (sa.Index("outbox_due", "sent_at", "due_at"),)
+    __table_args__ = (sa.Index("outbox_due", "channel", "sent_at", "due_at"),)
 
 
 class AgentRow(Base):

@@ -1,4 +1,4 @@
-"""The worker: what is due. Mail from the outbox, and the assistant's promises on their day."""
+"""The worker: what is due. Mail and webhooks, the assistant's promises on their day, the clocks of the standards."""
 
 import asyncio
 import logging
@@ -6,10 +6,11 @@ from time import monotonic
 
 from anyio.to_thread import run_sync
 
-from frontdesk import follow_ups, outbox, snoozes
+from frontdesk import announcements, follow_ups, hours, outbox, snoozes, standards, standards_watch
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
 from frontdesk.settings import Settings
+from frontdesk.standards_watch import Seen
 from frontdesk.store import Store
 
 logger = logging.getLogger(__name__)
@@ -22,8 +23,14 @@ EARLY_SECONDS = 900
 
 
 async def run(settings: Settings, store: Store, back_office: BackOffice) -> None:
-    """Do what is due, for ever. A shop that hangs holds up no mail."""
-    await asyncio.gather(_run_mail(settings, store), _run_follow_ups(store, back_office), _run_snoozes(store))
+    """Do what is due, for ever. A shop or a receiver that hangs holds up no mail."""
+    await asyncio.gather(
+        _run_mail(settings, store),
+        _run_webhooks(settings, store),
+        _run_watch(settings, store),
+        _run_follow_ups(store, back_office),
+        _run_snoozes(store),
+    )
 
 
 async def _run_mail(settings: Settings, store: Store) -> None:
@@ -41,6 +48,30 @@ async def _run_snoozes(store: Store) -> None:
             await run_sync(snoozes.wake_due, store, now())
         except Exception:
             logger.exception("snoozes failed and go on")
+        await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def _run_webhooks(settings: Settings, store: Store) -> None:
+    while True:
+        try:
+            await outbox.deliver_webhooks(store, settings, now())
+        except Exception:
+            logger.exception("webhooks failed and go on")
+        await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def _run_watch(settings: Settings, store: Store) -> None:
+    seen: Seen = {}
+    measured_by: object = None
+    while True:
+        try:
+            await run_sync(announcements.announce_handoffs, store, settings, now())
+            if settings.watch_standards:
+                if measured_by != (measured_by := (standards.in_force(), hours.in_force())):
+                    seen.clear()
+                await run_sync(standards_watch.keep, store, settings, standards.in_force(), now(), seen)
+        except Exception:
+            logger.exception("the watch over the standards failed and goes on")
         await asyncio.sleep(PERIOD_SECONDS)
 
 
