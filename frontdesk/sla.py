@@ -113,8 +113,11 @@ def _with_people(events: Sequence[Event]) -> Iterator[Clock]:
     for event in events:
         if event.type == StatusType.HANDOFF_REQUESTED:
             agent, has_written = None, False
-            for measure in (Measure.PICK_UP, Measure.FIRST_HUMAN_REPLY, Measure.RESOLVED):
+            open_.pop(Measure.NEXT_REPLY, None)  # passed on: the next one's first words are what is waited for
+            for measure in (Measure.PICK_UP, Measure.FIRST_HUMAN_REPLY):
                 start(measure, event)
+            if Measure.RESOLVED not in open_:
+                start(Measure.RESOLVED, event)
         elif event.type == StatusType.AGENT_JOINED:
             agent = _agent_id(event)
             yield from end(Measure.PICK_UP, event)

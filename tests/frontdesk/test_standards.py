@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import handoffs, hours, log, outbox, promises, sla, standards, standards_watch
+from frontdesk import handoffs, hours, log, outbox, promises, sla, standards, standards_watch, transfers
 from frontdesk.agents import Agent, Role
 from frontdesk.handoffs import FollowUp, Resolution
 from frontdesk.log import Author, Event, Kind, StatusType
@@ -18,6 +18,7 @@ from frontdesk.sla import Clock
 from frontdesk.standards import Measure, Standard, Standards
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow
+from frontdesk.transfers import Target
 from frontdesk.yaml_lines import InvalidFile
 from tests.frontdesk.scenes import AT, MIA, add_agent, answer, at_once, greeted, hand_over, later, say, statuses
 
@@ -154,6 +155,23 @@ def test_clocks_run_from_the_times_of_the_log(store: Store, waiting: str, sam: A
         Measure.PROMISE_KEPT: [],
         Measure.RESOLVED: [(0, 600, "sam")],
     }
+
+
+@pytest.mark.row("STD2", "W6")
+def test_who_is_passed_on_is_picked_up_again_and_the_matter_runs_on(
+    store: Store, waiting: str, sam: Agent, robin: Agent
+) -> None:
+    claim(store, waiting, sam, later(10))
+    reply(store, waiting, sam, "One moment.", later(20))
+    say(store, waiting, "well?", at=later(30))
+    with store.writing() as session:
+        transfers.transfer(session, waiting, sam, target=Target(robin.id), note="a kettle", at=later(40))
+    claim(store, waiting, robin, later(100))
+    resolve(store, waiting, robin, later(200))
+    found = clocks_of(store, waiting)
+    assert [(c.by, c.ended_at) for c in found[Measure.PICK_UP]] == [("sam", later(10)), ("robin", later(100))]
+    assert [(c.by, c.started_at, c.ended_at) for c in found[Measure.RESOLVED]] == [("robin", AT, later(200))]
+    assert found[Measure.NEXT_REPLY] == []
 
 
 @pytest.mark.row("STD2", "K8")
