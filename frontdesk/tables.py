@@ -108,6 +108,26 @@ class HandoffRow(Base):
     )
 
 
+class GrantRow(Base):
+    """An offer that an agent granted: written before the shop is asked, ended when the shop has answered (P1)."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), index=True)
+    key: Mapped[str]
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    terms: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    state: Mapped[str]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "key"),
+        sa.Index("grants_open", "state", "at"),
+    )
+
+
 class MentionRow(Base):
     """A private note that names a colleague."""
 

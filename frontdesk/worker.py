@@ -6,7 +6,7 @@ from time import monotonic
 
 from anyio.to_thread import run_sync
 
-from frontdesk import announcements, follow_ups, hours, outbox, snoozes, standards, standards_watch
+from frontdesk import announcements, follow_ups, grants, hours, outbox, snoozes, standards, standards_watch
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
 from frontdesk.settings import Settings
@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 PERIOD_SECONDS = 0.5
 SHOP_AWAY_SECONDS = 60
 """How long the shop is left alone after it did not answer."""
+GRANTS_SECONDS = 2
+"""How often it is looked for grants that nobody finished."""
 EARLY_SECONDS = 900
 """How often the shop is asked for what may be done before its day."""
 
@@ -30,6 +32,7 @@ async def run(settings: Settings, store: Store, back_office: BackOffice) -> None
         _run_watch(settings, store),
         _run_follow_ups(store, back_office),
         _run_snoozes(store),
+        _run_grants(settings, store, back_office),
     )
 
 
@@ -73,6 +76,16 @@ async def _run_watch(settings: Settings, store: Store) -> None:
         except Exception:
             logger.exception("the watch over the standards failed and goes on")
         await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def _run_grants(settings: Settings, store: Store, back_office: BackOffice) -> None:
+    """What an agent's click began and nobody finished."""
+    while True:
+        await asyncio.sleep(GRANTS_SECONDS)
+        try:
+            await run_sync(grants.carry_out_open, store, back_office, settings.public_url, now())
+        except Exception:
+            logger.exception("grants failed and go on")
 
 
 async def _run_follow_ups(store: Store, back_office: BackOffice) -> None:

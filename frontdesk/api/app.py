@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from frontdesk import metrics, worker
-from frontdesk.api import agent, customer, demo, problems, working, writing
+from frontdesk.api import agent, customer, demo, grants, problems, working, writing
 from frontdesk.api.context import Desk, InDesk
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.middleware("http")(_add_security_headers)
     app.include_router(customer.router)
     app.include_router(agent.router)
+    app.include_router(grants.router)
     app.include_router(working.router)
     app.include_router(writing.router)
     if settings.demo:
