@@ -53,6 +53,16 @@ export class AgentApi extends EventTarget {
     return this.#call(`conversations/${encodeURIComponent(id)}/canned`);
   }
 
+  /** @returns {Promise<object[]>} what can be done for this customer, best first */
+  async offers(id) {
+    return (await this.#call(`conversations/${encodeURIComponent(id)}/offers`)).offers;
+  }
+
+  /** @param {string} id @param {{key: string, offer: string, amount: string|null}} body @returns {Promise<{state: "done"|"open"}>} */
+  grant(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/offers`, body);
+  }
+
   /** Says which conversation this page shows. @param {string} streamId @param {string|null} id */
   look(streamId, id) {
     return this.#post(`streams/${encodeURIComponent(streamId)}/look`, { conversation_id: id });

@@ -10,6 +10,7 @@ const SHOWN = [
   ["C", "claim"],
   ["R", "reply"],
   ["N", "note"],
+  ["O", "offers"],
   ["T", "pass_on"],
   ["S", "snooze"],
   ["M", "mentions"],

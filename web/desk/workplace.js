@@ -11,6 +11,7 @@ import { Latest } from "./latest.js";
 import "./mentions.js";
 import { notice } from "./notice.js";
 import "./queue.js";
+import { askOffers } from "./offers-dialog.js";
 import { askResolve } from "./resolve-dialog.js";
 import { askReturn } from "./return-dialog.js";
 import { go, onRoute } from "./route.js";
@@ -53,6 +54,7 @@ export class DeskWorkplace extends HTMLElement {
       n: () => this.#write("note"),
       t: () => this.#passOn(),
       s: () => this.#snooze(),
+      o: () => this.#offers(),
       m: () => this.mentions.open(),
       "?": showKeys,
       Escape: () => this.dataset.pane === "summary" && go(this.#openId),
@@ -105,6 +107,7 @@ export class DeskWorkplace extends HTMLElement {
     on("claim", () => this.#claim(this.#openId));
     on("give-back", () => this.#giveBack());
     on("pass-on", () => this.#passOn());
+    on("offers", () => this.#offers());
     on("snooze", () => this.#snooze());
     on("wake", () => this.#wake());
     on("resolve", () => this.#resolve());
@@ -308,6 +311,13 @@ export class DeskWorkplace extends HTMLElement {
     if (!colleagues) return notice(t("app.failed"));
     const done = await askTransfer(name, colleagues, (body) => this.api.transfer(id, body));
     if (done) this.#finished(t("transfer.done"));
+  }
+
+  async #offers() {
+    if (!this.#detail) return;
+    const id = this.#openId;
+    const state = await askOffers(customerName(this.#detail), this.#isMine, () => this.api.offers(id), (body) => this.api.grant(id, body));
+    if (state) this.#finished(t(`offers.${state}`));
   }
 
   async #snooze() {

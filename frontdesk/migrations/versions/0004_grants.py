@@ -6,7 +6,7 @@ from alembic import op
 import frontdesk.store
 
 revision = "grants"
-down_revision = "working_together"
+down_revision = "webhooks"
 branch_labels = None
 depends_on = None
 
