@@ -251,6 +251,50 @@ def add_agent(
         print(f"Password: {password}")
 
 
+@agents.command("list")
+def list_agents() -> None:
+    """Show who there is, and how much and what is offered to them."""
+    from frontdesk.agents import everybody
+    from frontdesk.store import Store
+
+    store = Store(load_settings().database_url)
+    store.migrate()
+    with store.reading() as session:
+        for row in everybody(session):
+            state = "available" if row.available else "away"
+            print(
+                f"{row.email}  {row.name}, {row.role}, {state}; up to {row.capacity} at a time; "
+                f"languages {row.languages or 'none'}; skills {row.skills or 'all'}"
+            )
+
+
+@agents.command("set")
+def set_agent(
+    email: Annotated[str, typer.Argument(help="Whose account.")],
+    capacity: Annotated[int | None, typer.Option(help="How many conversations at a time are offered.")] = None,
+    languages: Annotated[str | None, typer.Option(help="Codes, such as `en,de`.")] = None,
+    skills: Annotated[str | None, typer.Option(help="Of data/service/queue.yml; empty is all of them.")] = None,
+) -> None:
+    """Say how much and what is offered to an agent; what is not named stays."""
+    from frontdesk.agents import InvalidAgent, set_work
+    from frontdesk.store import Store
+
+    def words(text: str | None) -> list[str] | None:
+        return None if text is None else text.replace(",", " ").split()
+
+    store = Store(load_settings().database_url)
+    store.migrate()
+    try:
+        with store.writing() as session:
+            row = set_work(session, email, capacity=capacity, languages=words(languages), skills=words(skills))
+            print(
+                f"{row.name}: up to {row.capacity} at a time; languages {row.languages or 'none'}; "
+                f"skills {row.skills or 'all'}."
+            )
+    except InvalidAgent as error:
+        raise CommandFailed(f"{error}.") from None
+
+
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
     from frontdesk import canned, hours, listening, standards, teams

@@ -59,6 +59,13 @@ class StatusType(StrEnum):
     PROMISE_MOVED = "promise_moved"
     PROMISE_FAILED = "promise_failed"
     HANDOFF_REQUESTED = "handoff_requested"
+    ASSIGNMENT_OFFERED = "assignment_offered"
+    """A waiting matter was offered to an agent; ASSIGNMENT_ENDED says what came of it."""
+    ASSIGNMENT_ENDED = "assignment_ended"
+    NOBODY_THERE = "nobody_there"
+    """Nobody is at the desk: the customer was told when somebody will be, and was promised an answer."""
+    CONTACT_LEFT = "contact_left"
+    """Where the customer wants to be reached."""
     NOTED = "noted"
     AGENT_JOINED = "agent_joined"
     TRANSFERRED = "transferred"
@@ -85,6 +92,7 @@ CUSTOMER_STATUSES = frozenset(
     {
         StatusType.HANDOFF_REQUESTED,
         StatusType.NOTED,
+        StatusType.CONTACT_LEFT,
         StatusType.AGENT_JOINED,
         StatusType.TRANSFERRED,
         StatusType.RETURNED,
@@ -94,6 +102,7 @@ CUSTOMER_STATUSES = frozenset(
         StatusType.LISTENING,
         StatusType.PROMISE_MADE,
         StatusType.PROMISE_KEPT,
+        StatusType.PROMISE_MOVED,
     }
 )
 
@@ -151,10 +160,11 @@ def append(
         lock(session, conversation_id)
         if (known := with_key(session, conversation_id, key)) is not None:
             return known
+    said = {"last_author": author, "last_message_at": at} if kind == Kind.MESSAGE else {}
     offset = session.scalar(
         sa.update(ConversationRow)
         .where(ConversationRow.id == conversation_id)
-        .values(last_offset=ConversationRow.last_offset + 1, updated_at=at)
+        .values(last_offset=ConversationRow.last_offset + 1, updated_at=at, **said)
         .returning(ConversationRow.last_offset)
         .execution_options(synchronize_session="fetch")
     )

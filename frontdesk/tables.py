@@ -26,6 +26,9 @@ class ConversationRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     last_offset: Mapped[int] = mapped_column(default=0)
+    last_author: Mapped[str | None]
+    """Who wrote the last message."""
+    last_message_at: Mapped[datetime | None]
     wants_answer: Mapped[int] = mapped_column(default=0)
     """Offset of the last event that the assistant should answer."""
     answered_through: Mapped[int] = mapped_column(default=0)
@@ -83,6 +86,16 @@ class HandoffRow(Base):
     turn_id: Mapped[int]
     reason: Mapped[str]
     priority: Mapped[int]
+    """1 is urgent, 2 raised, 3 neither."""
+    rank_at: Mapped[datetime] = mapped_column(nullable=True)
+    """When it was asked for, less its head start: the order of the queue."""
+    why: Mapped[dict[str, Any]] = mapped_column(nullable=True)
+    """Minutes of head start by what they are for."""
+    rank_again_at: Mapped[datetime | None]
+    """When the head start changes by itself: a promise comes near, or is past."""
+    card: Mapped[dict[str, Any]] = mapped_column(nullable=True)
+    """What the queue shows of it, as the log stood at `card_offset`."""
+    card_offset: Mapped[int] = mapped_column(server_default="0")
     requested_at: Mapped[datetime]
     agent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("agents.id"))
     claimed_at: Mapped[datetime | None]
@@ -102,9 +115,39 @@ class HandoffRow(Base):
 
     __table_args__ = (
         sa.UniqueConstraint("conversation_id", "turn_id"),
-        sa.Index("handoffs_open", "ended_at", "priority", "requested_at"),
         sa.Index("handoffs_snoozed", "snoozed_until"),
         sa.Index("handoffs_announced", "announced_at", "requested_at"),
+        sa.Index("handoffs_open", "ended_at", "agent_id", "rank_at"),
+        sa.Index("handoffs_claimed", "claimed_at"),
+    )
+
+
+class AssignmentRow(Base):
+    """A handoff offered to one agent, from the offer to its named outcome (W2, W6)."""
+
+    __tablename__ = "assignments"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    handoff_id: Mapped[str] = mapped_column(sa.ForeignKey("handoffs.id"))
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), index=True)
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    because: Mapped[str]
+    """Why this agent: `passed_on`, `knows_customer` or `longest_idle`."""
+    offered_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+    __table_args__ = (
+        sa.Index("assignments_open", "ended_at", "expires_at"),
+        sa.Index("assignments_handoff", "handoff_id", "ended_at"),
+        sa.Index(
+            "assignments_once",
+            "handoff_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
     )
 
 
@@ -226,6 +269,19 @@ class AgentRow(Base):
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     team: Mapped[str | None]
+    capacity: Mapped[int] = mapped_column(default=4, server_default="4")
+    """How many conversations at a time are offered to them; by hand they may take more."""
+    languages: Mapped[str] = mapped_column(default="en", server_default="en")
+    """Codes of the languages in which they answer, parted by spaces."""
+    skills: Mapped[str] = mapped_column(default="", server_default=sa.text("''"))
+    """What they are good at (`skills` of queue.yml), parted by spaces; without one they take everything."""
+    available: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether matters are offered to them."""
+    available_changed_at: Mapped[datetime | None]
+    available_changed_by: Mapped[str | None]
+    """`agent`, `signed_in`, `signed_out`, or `missed`: an offer was not answered."""
+    idle_since: Mapped[datetime | None]
+    """Since when they have had nothing new to do: who is longest in this state is asked first."""
 
 
 class AgentSessionRow(Base):

@@ -1,4 +1,4 @@
-"""The worker: what is due. Mail and webhooks, the assistant's promises on their day, the clocks of the standards."""
+"""The worker: what is due. Mail and webhooks, promises on their day, the clocks of the standards, who is asked next."""
 
 import asyncio
 import logging
@@ -6,7 +6,19 @@ from time import monotonic
 
 from anyio.to_thread import run_sync
 
-from frontdesk import announcements, follow_ups, grants, hours, outbox, snoozes, standards, standards_watch
+from frontdesk import (
+    absence,
+    announcements,
+    assignments,
+    follow_ups,
+    grants,
+    hours,
+    outbox,
+    queue,
+    snoozes,
+    standards,
+    standards_watch,
+)
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
 from frontdesk.settings import Settings
@@ -31,6 +43,8 @@ async def run(settings: Settings, store: Store, back_office: BackOffice) -> None
         _run_webhooks(settings, store),
         _run_watch(settings, store),
         _run_follow_ups(store, back_office),
+        _run_cards(store, back_office),
+        _run_queue(store),
         _run_snoozes(store),
         _run_grants(settings, store, back_office),
     )
@@ -102,3 +116,23 @@ async def _run_follow_ups(store: Store, back_office: BackOffice) -> None:
         except Exception:
             logger.exception("follow-ups failed and go on")
         await asyncio.sleep(pause)
+
+
+async def _run_cards(store: Store, back_office: BackOffice) -> None:
+    while True:
+        more = False
+        try:
+            more = await run_sync(queue.keep_current, store, back_office, now())
+        except Exception:
+            logger.exception("the cards of the queue failed and go on")
+        await asyncio.sleep(0 if more else PERIOD_SECONDS)
+
+
+async def _run_queue(store: Store) -> None:
+    while True:
+        try:
+            await run_sync(assignments.offer_waiting, store, now())
+            await run_sync(absence.tell_waiting, store, now())
+        except Exception:
+            logger.exception("offering what waits failed and goes on")
+        await asyncio.sleep(PERIOD_SECONDS)

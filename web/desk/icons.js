@@ -10,6 +10,7 @@ export const SEND = "M5 12h13M12 6l6 6-6 6";
 export const SHIELD = "M12 3l7 3v5.5c0 4.5-3 7.8-7 9.5-4-1.7-7-5-7-9.5V6zM9 12l2.2 2.2L15.2 10";
 export const SUMMARY = "M6 4h12v16H6zM9.5 9h5M9.5 12.5h5M9.5 16h3";
 export const KEYBOARD = "M3 7h18v10H3zM7 10.5h.01M11 10.5h.01M15 10.5h.01M8 14h8";
+export const FORTH = "M9 5l7 7-7 7";
 export const LEAVE = "M14 4H6v16h8M10 12h10M17 9l3 3-3 3";
 export const AT = "M16 12a4 4 0 1 0-4 4 4 4 0 0 0 4-4v1.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-3.6 7.2";
 export const PASS_ON = "M4 12h12M11 6l6 6-6 6M20 5v14";
