@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from frontdesk import search_terms
 from frontdesk.clock import iso
 from frontdesk.tables import ConversationRow, EventRow
 
@@ -182,6 +183,7 @@ def append(
     )
     session.add(row)
     session.flush()
+    search_terms.keep(session, conversation_id, search_terms.terms_of(kind, text, row.data))
     return _event(row)
 
 

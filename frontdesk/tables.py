@@ -41,6 +41,7 @@ class ConversationRow(Base):
     """When the turn may be sent (again): a lease while it is under way."""
 
     __table_args__ = (
+        sa.Index("conversations_newest", "updated_at", "id"),
         sa.Index(
             "conversations_unanswered",
             "owner",
@@ -149,6 +150,21 @@ class AssignmentRow(Base):
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
     )
+
+
+class SearchTermRow(Base):
+    """A term by which a conversation is found; derived from the log as it is written."""
+
+    __tablename__ = "search_terms"
+
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(
+        sa.String().with_variant(sa.String(collation="C"), "postgresql"), primary_key=True
+    )
+    """Compared sign by sign, so that a beginning is a range."""
+
+    __table_args__ = (sa.Index("search_terms_found", "kind", "value", "conversation_id"),)
 
 
 class GrantRow(Base):

@@ -237,3 +237,19 @@ def test_an_offer_is_granted_with_one_click_and_the_customer_reads_it(
     expect(desk.page.get_by_text("Done, and the customer has been told.")).to_be_visible()
     assert jonas.events()[-1]["data"]["agent"]["name"] == "Sam"
     assert "reference" in last_words(jonas)
+
+
+@pytest.mark.row("W6")
+def test_a_conversation_is_found_by_keyboard_and_opened_where_it_was_said(
+    alone: FrontDesk, desk: Desk, mia: Customer
+) -> None:
+    other = Customer(alone.url)
+    other.send("My samovar whistles")
+    keys = desk.page.keyboard
+    keys.press("f")
+    keys.type("samov")
+    rows = desk.page.get_by_role("dialog").get_by_role("listitem")
+    expect(rows).to_have_count(1)
+    keys.press("Enter")
+    keys.press("Enter")
+    expect(desk.log).to_contain_text("My samovar whistles")

@@ -87,6 +87,11 @@ export class AgentApi extends EventTarget {
     return this.#post(`conversations/${encodeURIComponent(id)}/offers`, body);
   }
 
+  /** @param {Record<string, string>} wanted @returns {Promise<{conversations: object[], next: string|null}>} */
+  search(wanted) {
+    return this.#call(`search?${new URLSearchParams(wanted)}`);
+  }
+
   /** Says which conversation this page shows. @param {string} streamId @param {string|null} id */
   look(streamId, id) {
     return this.#post(`streams/${encodeURIComponent(streamId)}/look`, { conversation_id: id });

@@ -18,6 +18,7 @@ const SHOWN = [
   ["T", "pass_on"],
   ["S", "snooze"],
   ["M", "mentions"],
+  ["F", "search"],
   ["/", "canned"],
   ["@", "mention"],
   ["Esc", "leave"],

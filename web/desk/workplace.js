@@ -6,7 +6,7 @@ import { setServerTime } from "./clock.js";
 import "./card.js";
 import { customerName } from "./conversation.js";
 import { emptyState } from "./empty-state.js";
-import { BELL, KEYBOARD, LEAVE } from "./icons.js";
+import { BELL, FIND, KEYBOARD, LEAVE } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { Latest } from "./latest.js";
 import "./mentions.js";
@@ -18,6 +18,7 @@ import "./queue-offer.js";
 import { askResolve } from "./resolve-dialog.js";
 import { askReturn } from "./return-dialog.js";
 import { go, goPage, onRoute, PAGES } from "./route.js";
+import { askSearch } from "./search-dialog.js";
 import { askSnooze } from "./snooze-dialog.js";
 import { t } from "./texts.js";
 import { askTransfer } from "./transfer-dialog.js";
@@ -65,6 +66,7 @@ export class DeskWorkplace extends HTMLElement {
       x: () => this.offer.answer("decline-offer"),
       v: () => this.availability.toggle(),
       p: () => goPage("promises"),
+      f: () => this.#search(),
       "?": showKeys,
       Escape: () => this.dataset.pane === "summary" && go(this.#openId),
     });
@@ -99,7 +101,7 @@ export class DeskWorkplace extends HTMLElement {
       iconButton("agent.keys", KEYBOARD, showKeys),
       iconButton("agent.sign_out", LEAVE, onSignOut),
     );
-    const brand = el("header", { class: "brand" }, el("img", { src: "/static/desk/icon.svg", alt: "", width: 22, height: 22 }), t("app.name"));
+    const brand = el("header", { class: "brand" }, el("img", { src: "/static/desk/icon.svg", alt: "", width: 22, height: 22 }), el("span", { class: "brand-name" }, t("app.name")), iconButton("search.title", FIND, () => this.#search()));
     this.append(
       el("aside", { class: "side" }, brand, this.nav, this.queue, this.line, this.offer, this.availability, foot),
       el("main", { class: "middle" }, this.conversation, this.empty, this.page),
@@ -350,6 +352,10 @@ export class DeskWorkplace extends HTMLElement {
     if (!colleagues) return notice(t("app.failed"));
     const done = await askTransfer(name, colleagues, (body) => this.api.transfer(id, body));
     if (done) this.#finished(t("transfer.done"));
+  }
+
+  #search() {
+    askSearch(this.choices, (wanted) => this.api.search(wanted), ({ conversation_id: id, offset }) => this.#openAt(id, offset));
   }
 
   async #offers() {
