@@ -5,6 +5,7 @@ from actions.case import LISTEN, Case
 from actions.questions import YES_NO
 from actions.step import Step
 from actions.turn import Turn
+from frontdesk.feelings import UPSET
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType, latest
 
@@ -69,4 +70,4 @@ def _about(case: Case) -> str:
         return "promised"
     if not case.helped and not case.declined:
         return "answered"
-    return "upset" if case.feeling in ("frustrated", "angry") else "calm"
+    return "upset" if case.feeling in UPSET else "calm"

@@ -10,7 +10,7 @@ from actions.turn import Turn
 from frontdesk import details, formats, log, offers, situations
 from frontdesk.backoffice import Money, Order
 from frontdesk.log import StatusType
-from frontdesk.offers import Offer, Situation
+from frontdesk.offers import ON_TOP, Offer, Situation
 
 
 def situation_of(turn: Turn, case: Case) -> Situation:
@@ -39,9 +39,15 @@ def open_offers(turn: Turn, case: Case, situation: Situation) -> list[Offer]:
         if offer.id not in case.offers_made
         and (offer.rule.repeatable or offer.id not in done)
         and (not offer.rule.only_wished or case.wish in offer.rule.wishes)
-        and not (set(offer.rule.wishes[:1]) & set(case.unwanted) - {case.wish})
+        and not _is_unwanted(offer, case)
         and situations.is_in_stock(turn.parts.back_office, situation.order, offer)
     ]
+
+
+def _is_unwanted(offer: Offer, case: Case) -> bool:
+    """Whether the customer ruled it out; who wants nothing for the trouble wants no voucher either."""
+    what = {wish for place, wish in enumerate(offer.rule.wishes) if place == 0 or wish in ON_TOP}
+    return bool(what & set(case.unwanted) - {case.wish})
 
 
 def is_changed(turn: Turn, case: Case) -> bool:

@@ -22,6 +22,8 @@ from frontdesk.backoffice import (
 from frontdesk.offer_rules import ANY_REQUEST, Amount, History, OfferRule, RequestRule
 
 ASSISTANT, LEAD = "assistant", "lead"
+ON_TOP = ("compensation", "voucher")
+"""Wishes for something for the trouble, in money or whatever it is."""
 CENT = Decimal("0.01")
 NOTES = ("address", "date")
 """Needed facts that the back office reads in an operation's note."""
