@@ -20,7 +20,7 @@ class ActionCheck(Step):
             return "close" if settling.is_only_feeling_open(turn) else self._reopen(turn, case)
         returned = latest(turn.events, StatusType.RETURNED)
         if returned and returned.offset == turn.turn_id:
-            case.feeling_open = False
+            case.feeling_open, case.also_asked = False, []  # whoever had the card has seen to all of it
             agreed, name = returned.data.get("agreed"), returned.data["agent"]["name"]
             if agreed:
                 turn.say("check.after_agent_agreed", name=name, agreed=agreed, buttons=_BUTTONS)

@@ -30,7 +30,7 @@ class ActionHandoff(Step):
                 unserved.tell(turn)
             elif case.handoff_reason is None and listening.wishes_for_call(turn, case):
                 return "lead"
-            elif not turn.is_sure and (step := _hear_answer(turn, case)):
+            elif not (turn.is_sure or case.handoff_reason) and (step := _hear_answer(turn, case)):
                 return step
         reason = Reason(case.handoff_reason or Reason.ASKED_FOR_HUMAN)
         turn.say(f"handoff.{reason}")

@@ -16,6 +16,7 @@ from actions import (
     unserved,
 )
 from actions.case import LISTEN, Case
+from actions.lead import EVIDENT_WISHES
 from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of
 from actions.questions import ask_again
 from actions.step import Step
@@ -122,8 +123,10 @@ def _wants_restatement(turn: Turn, case: Case) -> bool:
         return False  # the story is known; only what is still missing was asked
     if case.feeling == "calm" and case.cause is None and turn.text.rstrip().endswith("?"):
         return False  # a plain question is answered at once (H1)
-    restate = "upset" if case.cause in causes.plain_causes() else rule_of(case).restate
-    return restate == "always" or (restate == "upset" and case.feeling in UPSET)
+    is_plain = case.cause in causes.plain_causes()
+    restate = "upset" if is_plain else rule_of(case).restate
+    went_wrong = case.cause is not None and not is_plain and case.feeling != "calm"
+    return restate == "always" or (restate == "upset" and (went_wrong or case.feeling in UPSET))
 
 
 def _hear_wish(turn: Turn, case: Case) -> str:
@@ -143,7 +146,8 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
     if offering.is_changed(turn, case):
         return "lead"
     wish = offers.wish_of(turn.text, turn.language)
-    if wish and offers.is_granted(wish, str((case.offer or {}).get("id"))):
+    asked_for = wish or (EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None)
+    if asked_for and offers.is_granted(asked_for, str((case.offer or {}).get("id"))):
         listening.take_wish(turn, case)
         return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
     same = _is_same_matter(turn.intent, case.request_type or "")
@@ -156,7 +160,7 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
     is_other = turn.intent in offers.request_rules() and not same and turn.is_sure
     if is_other and turn.intent not in WISHES_TOLD_AS_REQUESTS:
         return None
-    if wish:
+    if wish and ("?" not in turn.text or offers.may_be_granted(wish, case.request_type or "")):
         listening.take_wish(turn, case)
         return "lead"
     if words.says("answers", "says_no", turn.language).match(turn.text.lstrip()):

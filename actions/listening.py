@@ -232,13 +232,15 @@ def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
     """What else the same message asks for waits until this is settled."""
     waiting = {other["request_type"] for other in case.also_asked} | {told}
     for request in turn.nlu.get("requests") or []:
-        name, words = request["name"], turn.text[request["start"] : request["end"]].strip()
+        name = request["name"]
+        words = matters.without_connector(turn.text[request["start"] : request["end"]], turn.language)
         if name in offers.request_rules() and name not in waiting:
             waiting.add(name)
             other = {"request_type": name, "text": words, "offsets": turn.offsets_of(words)}
             if offers.request_rules()[name].knowledge:
                 other["entries"] = turn.entries
-            case.also_asked = [*case.also_asked, other]
+            if name != "give_feedback":  # a kind word beside a request is kept, and needs no going into
+                case.also_asked = [*case.also_asked, other]
             turn.note(StatusType.ALSO_ASKED, name, **other)
     for number in _own_orders_told(turn):
         if number != case.order_number:

@@ -124,6 +124,12 @@ def is_granted(wish: str, offer_id: str) -> bool:
     return rule is not None and rule.wishes[:1] == (wish,)
 
 
+def may_be_granted(wish: str, request_type: str) -> bool:
+    """Whether anything that can ever be offered for requests of this type grants the wish."""
+    rules = offer_rules.rules().offers.values()
+    return any(wish in rule.wishes and {request_type, ANY_REQUEST} & set(rule.requests) for rule in rules)
+
+
 def operation_of(offer_id: str) -> OperationKind | None:
     """What the back office does for an offer; None for a promise, and for one that is no longer in the file."""
     rule = offer_rules.rules().offers.get(offer_id)

@@ -229,7 +229,7 @@ def test_a_complaint_that_asks_for_nothing_is_understood_by_its_cause(opens: Ope
     (said,) = conversation.say(
         "My espresso machine stopped working. Unacceptable!", "express_frustration", "frustrated"
     )
-    assert said.startswith("The Alba espresso machine from order 1025 doesn't work.")
+    assert said.startswith("The Alba espresso machine from order 1025 stopped working.")
 
 
 @pytest.mark.row("H2", "C2")
