@@ -5,6 +5,7 @@ from actions.case import LISTEN, Case
 from actions.questions import YES_NO
 from actions.step import Step
 from actions.turn import Turn
+from frontdesk.feelings import UPSET
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType, latest
 
@@ -19,7 +20,7 @@ class ActionCheck(Step):
             return "close" if settling.is_only_feeling_open(turn) else self._reopen(turn, case)
         returned = latest(turn.events, StatusType.RETURNED)
         if returned and returned.offset == turn.turn_id:
-            case.feeling_open = False
+            case.feeling_open, case.also_asked = False, []  # whoever had the card has seen to all of it
             agreed, name = returned.data.get("agreed"), returned.data["agent"]["name"]
             if agreed:
                 turn.say("check.after_agent_agreed", name=name, agreed=agreed, buttons=_BUTTONS)
@@ -69,4 +70,4 @@ def _about(case: Case) -> str:
         return "promised"
     if not case.helped and not case.declined:
         return "answered"
-    return "upset" if case.feeling in ("frustrated", "angry") else "calm"
+    return "upset" if case.feeling in UPSET else "calm"

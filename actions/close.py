@@ -28,7 +28,7 @@ class ActionClose(Step):
                 return LISTEN
         if case.also_asked:
             return _ask_about_the_other(turn, case)
-        upset = case.feeling_open or feelings.peak(turn.events) in ("frustrated", "angry")
+        upset = case.feeling_open or feelings.peak(turn.events) in feelings.UPSET
         key = "close.after_trouble" if upset else "close.calm"
         promise = news.own(turn)
         due = promise.due.date() if promise else None

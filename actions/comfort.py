@@ -6,7 +6,7 @@ from actions.case import Case
 from actions.turn import Turn
 from frontdesk import causes, texts
 from frontdesk.backoffice import Order
-from frontdesk.feelings import LEVELS
+from frontdesk.feelings import LEVELS, UPSET
 
 QUIET_UNLESS_UPSET = frozenset(
     {"track_order", "cancel_order", "product_question", "policy_question", "change_order", "privacy_request"}
@@ -40,7 +40,7 @@ def _key(turn: Turn, case: Case, facts: dict[str, Any]) -> str | None:
     """The most fitting text with a wording that was not said yet; None for a calm question."""
     subject = case.cause or case.request_type
     quiet = subject is None or subject in QUIET_UNLESS_UPSET or subject in causes.plain_causes()
-    if case.feeling == "calm" and quiet:
+    if quiet and case.feeling not in UPSET:
         return None
     about = ("any",) if case.felt_with else (case.cause, case.request_type, "any")
     keys = (f"empathy.{of}.{case.feeling}" for of in about)

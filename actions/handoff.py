@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from actions import listening, unserved
+from actions import listening, unclear, unserved
 from actions.case import LISTEN, Case
+from actions.needs import ASKED_FACTS
+from actions.questions import YES_NO, ask_again
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk import handoffs, promises, shop, texts, turns
@@ -28,6 +30,8 @@ class ActionHandoff(Step):
                 unserved.tell(turn)
             elif case.handoff_reason is None and listening.wishes_for_call(turn, case):
                 return "lead"
+            elif not (turn.is_sure or case.handoff_reason) and (step := _hear_answer(turn, case)):
+                return step
         reason = Reason(case.handoff_reason or Reason.ASKED_FOR_HUMAN)
         turn.say(f"handoff.{reason}")
         _promise_answer(turn, case, reason)
@@ -43,6 +47,17 @@ class ActionHandoff(Step):
         case.misunderstood = 0
         case.angry_turns = 0
         return LISTEN
+
+
+def _hear_answer(turn: Turn, case: Case) -> str | None:
+    """What only may ask for a human while a question waits is taken for its answer; who means it says it again (W2)."""
+    if case.awaiting == "wish":
+        listening.take_wish_in_own_words(turn, case)
+        return "lead"
+    if case.awaiting not in (*YES_NO, *ASKED_FACTS):
+        return None
+    unclear.note(turn, case)
+    return ask_again(turn, case) if case.misunderstood < unclear.MAX_MISUNDERSTOOD else None
 
 
 def _promise_answer(turn: Turn, case: Case, reason: Reason) -> None:

@@ -11,15 +11,18 @@ from actions import (
     returning,
     settling,
     smalltalk,
+    status,
     unclear,
     unserved,
 )
 from actions.case import LISTEN, Case
-from actions.needs import OFFER_FACTS, identify_order, rule_of
+from actions.lead import EVIDENT_WISHES
+from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of
 from actions.questions import ask_again
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import causes, conversations, identity, names, offers
+from frontdesk import causes, conversations, identity, matters, names, offers, words
+from frontdesk.feelings import UPSET
 from frontdesk.handoffs import Reason
 from frontdesk.identity import CodeCheck
 from frontdesk.log import StatusType
@@ -68,11 +71,13 @@ class ActionHear(Step):
         if awaited == "also" and turn.intent == "affirm":
             listening.take_up_other_request(turn, case)
             return _go_on(turn, case)
+        if awaited in ASKED_FACTS and not learned and unclear.has_not(turn):
+            return unclear.hear_it_is_not_there(turn, case)
         told_request = listening.take_request(turn, case, awaited, learned=learned)
         if case.not_settled:
             listening.take_wish(turn, case)
-        if awaited == "code" and (code := turn.value_of("code")):
-            return _hear_code(turn, case, str(code))
+        if awaited == "code" and (code := listening.code_told(turn)):
+            return _hear_code(turn, case, code)
         if awaited in ("restatement", "correction"):
             if not (told_request or learned) and correction.is_bare_no(turn):
                 return correction.ask_what(turn, case)
@@ -97,6 +102,7 @@ def _go_on(turn: Turn, case: Case) -> str:
     if order and case.request_type:
         case.cause = causes.recorded_cause(order, case.request_type, case.cause, turn.today)
     if probing.is_due(turn, case):
+        restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))
         return probing.ask(turn, case)
     if case.restated or not _wants_restatement(turn, case):
         case.misunderstood = 0
@@ -119,8 +125,10 @@ def _wants_restatement(turn: Turn, case: Case) -> bool:
         return True
     if case.feeling == "calm" and case.cause is None and turn.text.rstrip().endswith("?"):
         return False  # a plain question is answered at once (H1)
-    restate = "upset" if case.cause in causes.plain_causes() else rule_of(case).restate
-    return restate == "always" or (restate == "upset" and case.feeling != "calm")
+    is_plain = case.cause in causes.plain_causes()
+    restate = "upset" if is_plain else rule_of(case).restate
+    went_wrong = case.cause is not None and not is_plain and case.feeling != "calm"
+    return restate == "always" or (restate == "upset" and (went_wrong or case.feeling in UPSET))
 
 
 def _hear_wish(turn: Turn, case: Case) -> str:
@@ -128,9 +136,7 @@ def _hear_wish(turn: Turn, case: Case) -> str:
     case.awaiting = None
     if turn.intent == "goodbye":
         return smalltalk.answer(turn, case)
-    if listening.take_wish(turn, case) is None:
-        case.wish = "other"
-        turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
+    listening.take_wish_in_own_words(turn, case)
     return "lead"
 
 
@@ -142,22 +148,33 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
     if offering.is_changed(turn, case):
         return "lead"
     wish = offers.wish_of(turn.text, turn.language)
-    if wish and offers.is_granted(wish, str((case.offer or {}).get("id"))):
+    asked_for = wish or (EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None)
+    if asked_for and offers.is_granted(asked_for, str((case.offer or {}).get("id"))):
         listening.take_wish(turn, case)
         return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
-    same = turn.intent == case.request_type
+    same = _is_same_matter(turn.intent, case.request_type or "")
+    if turn.intent == "track_order" and same and case.told:
+        status.tell(turn, case, offering.situation_of(turn, case))
+        return ask_again(turn, case)
     if wish and _can_be_granted(turn, case, wish):
         listening.take_wish(turn, case)
         return "lead"
     is_other = turn.intent in offers.request_rules() and not same and turn.is_sure
     if is_other and turn.intent not in WISHES_TOLD_AS_REQUESTS:
         return None
-    if wish:
+    if wish and ("?" not in turn.text or offers.may_be_granted(wish, case.request_type or "")):
         listening.take_wish(turn, case)
+        return "lead"
+    if words.says("answers", "says_no", turn.language).match(turn.text.lstrip()):
         return "lead"
     if same or learned or turn.intent == "express_frustration":
         return ask_again(turn, case)
     return None
+
+
+def _is_same_matter(intent: str, request_type: str) -> bool:
+    parts = matters.is_part_of(intent, request_type) or matters.is_part_of(request_type, intent)
+    return intent == request_type or parts
 
 
 def _can_be_granted(turn: Turn, case: Case, wish: str) -> bool:

@@ -2,20 +2,22 @@
 
 from decimal import Decimal
 
-from actions import knowledge, listening, offering, status
+from actions import knowledge, listening, offering, reopening, status
 from actions.case import LISTEN, Case
+from actions.correction import BARE_NO_WORDS
 from actions.needs import CALL, missing, needs_order, rule_of
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk import causes, offers, texts, words
 from frontdesk.backoffice import Order
+from frontdesk.feelings import UPSET
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
-from frontdesk.offers import LEAD, Offer, Situation
+from frontdesk.offers import LEAD, ON_TOP, Offer, Situation
 
 MAX_DECLINED = 2
 EVIDENT_WISHES = {"refund": "refund", "cancel_order": "cancel"}
-MONEY_WISHES = ("compensation", "part", "refund")
+MONEY_WISHES = (*ON_TOP, "part", "refund")
 
 
 class ActionLead(Step):
@@ -67,9 +69,13 @@ class ActionLead(Step):
             if status.tell(turn, case, situation):
                 return "check"
             return self._offer(turn, case, situation, told_now=turn.said_count > told)
+        if order and not case.offers_made and _is_asked_again(turn, case):
+            return self._offer(turn, case, situation, told_before=True)
         return self._offer(turn, case, situation)
 
-    def _offer(self, turn: Turn, case: Case, situation: Situation, *, told_now: bool = False) -> str:
+    def _offer(
+        self, turn: Turn, case: Case, situation: Situation, *, told_now: bool = False, told_before: bool = False
+    ) -> str:
         """The next offer: what was wished for first; what is beyond our authority is for a human who may."""
         options = offering.open_offers(turn, case, situation)
         wish = case.wish or EVIDENT_WISHES.get(case.request_type or "")
@@ -80,9 +86,11 @@ class ActionLead(Step):
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"
         within = granted or [o for o in options if o.within_authority]
+        if _is_too_little(case, options, within) and _may_ask_wish(case):
+            return _ask_wish(turn, case)
         if not within:
-            if not case.offers_made and not told_now and _is_asked_again(turn, case):
-                status.tell(turn, case, situation)
+            said = turn.said_count
+            if told_before and (status.tell(turn, case, situation) or turn.said_count > said):
                 return "check"
             return self._without_offer(turn, case, options, told_now=told_now)
         best = within[0]
@@ -96,7 +104,8 @@ class ActionLead(Step):
 
     def _without_offer(self, turn: Turn, case: Case, options: list[Offer], *, told_now: bool) -> str:
         """Nothing is left to offer: it stays as it is after a no to what was asked for itself, or a human does more."""
-        if case.offers_made and offers.rule_of(case.offers_made[-1]).if_declined == "stays" and not _refused(case):
+        stays = case.offers_made and offers.rule_of(case.offers_made[-1]).if_declined == "stays"
+        if stays and not _refused(case) and _lets_it_be(turn):
             if case.order_number and needs_order(turn, case):
                 turn.say("lead.stays", order_number=case.order_number)
             else:
@@ -118,9 +127,17 @@ class ActionLead(Step):
         return "handoff"
 
 
+def _is_too_little(case: Case, options: list[Offer], within: list[Offer]) -> bool:
+    """Whether only a little something is left to us of what would help: first it is asked what is wished for (L1)."""
+    first = not case.offers_made and options[:1] != within[:1]
+    return first and bool(within) and not set(within[0].rule.wishes).isdisjoint({"part", *ON_TOP})
+
+
 def _is_asked_again(turn: Turn, case: Case) -> bool:
     """Whether somebody asks once more for what they were told; they get it once more (K2)."""
-    return case.told is not None and turn.intent == case.request_type == "track_order" and case.feeling == "calm"
+    same = turn.intent == case.request_type and not turn.by_button
+    first = case.told is not None and not case.not_settled
+    return same and first and case.feeling not in UPSET and not reopening.says_not_over(turn)
 
 
 def _wants_only_to_be_heard(turn: Turn, case: Case) -> bool:
@@ -148,7 +165,7 @@ def _is_for_somebody_else(case: Case, wished: list[Offer], granted: list[Offer])
     """Whether the wish is more than the assistant may grant, and not more than anybody may."""
     if wished and not granted:
         return any(offer.granted_by for offer in wished)
-    if case.wish != "compensation" or not granted:
+    if case.wish not in ON_TOP or not granted:
         return False
     most = max((offer.amount.amount for offer in granted if offer.amount), default=Decimal(0))
     return most < _asked(case) <= offers.limit_of(LEAD)
@@ -171,6 +188,12 @@ def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | Non
     return ""
 
 
+def _lets_it_be(turn: Turn) -> bool:
+    """Whether a no says no more than that, or that it may stay as it is; who says why needs something else."""
+    bare = turn.by_button or len(turn.text.split()) <= BARE_NO_WORDS
+    return bare or words.says("answers", "lets_it_be", turn.language).search(turn.text) is not None
+
+
 def _refused(case: Case) -> bool:
     """Whether the shop has just refused what was accepted."""
     return bool(case.offer and case.offer.get("refused"))
@@ -185,8 +208,12 @@ def _knows_what_it_needs(turn: Turn, case: Case, situation: Situation, offer: Of
 
 
 def _should_ask_wish(case: Case) -> bool:
-    upset = case.feeling in ("frustrated", "angry") or case.request_type == "complaint"
-    return rule_of(case).wish == "ask" and upset and not case.wish_asked and case.wish is None
+    upset = case.feeling in UPSET or case.request_type == "complaint"
+    return upset and _may_ask_wish(case)
+
+
+def _may_ask_wish(case: Case) -> bool:
+    return rule_of(case).wish == "ask" and not case.wish_asked and case.wish is None
 
 
 def _ask_wish(turn: Turn, case: Case) -> str:

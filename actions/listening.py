@@ -32,6 +32,7 @@ UNFINISHED = ("offer", "wish", *ASKED_FACTS)
 WEEK = timedelta(days=7)
 _BARE_NUMBER = re.compile(r"(?<![\d.,€$£])\d{4,6}(?![\d.,]*\d)")
 """Asked for the number of an order, a customer may write no more than the number."""
+_BARE_CODE = re.compile(r"(?<![\d.,€$£])\d{6}(?![\d.,]*\d)")
 _CLAUSE_ENDS = re.compile(r"[.!?;,\n]|\band\b")
 
 
@@ -47,6 +48,8 @@ def take_facts(turn: Turn, case: Case) -> bool:
         turn.note(StatusType.FACT, name, name=name, value=shown, offsets=turn.offsets_of(_words(turn, name)))
     if number := _order_told(turn, case):
         learned = True
+        if turn.value_of("order_number") is None:
+            _note_order(turn, number)
         if case.order_number not in (None, str(number)) and (case.told or case.offers_made):
             if turn.intent in offers.request_rules() and turn.intent != case.request_type:
                 _keep_for_later(turn, case)
@@ -61,7 +64,18 @@ def take_facts(turn: Turn, case: Case) -> bool:
     unwanted = [] if turn.by_button else offers.unwanted_in(turn.text, turn.language)
     case.unwanted = [*case.unwanted, *(wish for wish in unwanted if wish not in case.unwanted)]
     learned = _take_details(turn, case) or learned
-    return learned or (case.awaiting == "code" and turn.value_of("code") is not None)
+    return learned or (case.awaiting == "code" and code_told(turn) is not None)
+
+
+def code_told(turn: Turn) -> str | None:
+    """The one-time code that answers the question for it: six digits, whatever is told around them."""
+    bare = _BARE_CODE.findall(turn.text)
+    return str(turn.value_of("code") or (bare[-1] if bare else "")) or None
+
+
+def _note_order(turn: Turn, number: str) -> None:
+    offsets = turn.offsets_of(number)
+    turn.note(StatusType.FACT, "order_number", name="order_number", value=number, offsets=offsets)
 
 
 def _order_told(turn: Turn, case: Case) -> str | None:
@@ -72,7 +86,19 @@ def _order_told(turn: Turn, case: Case) -> str | None:
     own = own_order_named(turn, turn.text)
     if case.awaiting == "order_number" and not told and (bare := _BARE_NUMBER.findall(turn.text)):
         return str(bare[-1])
+    if not told and own is None:
+        return _number_asked_about(turn)
     return own if len(_own_orders_told(turn)) > 1 else told[-1] if told else own
+
+
+def _number_asked_about(turn: Turn) -> str | None:
+    """The bare number that stands where an order would: "where is 1042"."""
+    rule = offers.request_rules().get(turn.intent)
+    if rule is None or not rule.needs_order or turn.by_button:
+        return None
+    found = words.says("answers", "before_order", turn.language).finditer(turn.text)
+    numbers = (_BARE_NUMBER.match(turn.text, place.end() + 1) for place in found)
+    return next((number[0] for number in numbers if number), None)
 
 
 def _own_orders_told(turn: Turn) -> list[str]:
@@ -147,7 +173,7 @@ def take_feeling(turn: Turn, case: Case) -> None:
 def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -> bool:
     """Keep request, story and cause; True if this turn told a request."""
     told = _request_told(turn, case)
-    if told and case.request_type and awaited in YES_NO and not turn.is_sure:
+    if told and case.request_type and awaited in (*YES_NO, *ASKED_FACTS) and not turn.is_sure:
         told = None
     if awaited in ASKED_FACTS and learned:
         told = None
@@ -211,13 +237,15 @@ def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
     """What else the same message asks for waits until this is settled."""
     waiting = {other["request_type"] for other in case.also_asked} | {told}
     for request in turn.nlu.get("requests") or []:
-        name, words = request["name"], turn.text[request["start"] : request["end"]].strip()
+        name = request["name"]
+        words = matters.without_connector(turn.text[request["start"] : request["end"]], turn.language)
         if name in offers.request_rules() and name not in waiting:
             waiting.add(name)
             other = {"request_type": name, "text": words, "offsets": turn.offsets_of(words)}
             if offers.request_rules()[name].knowledge:
                 other["entries"] = turn.entries
-            case.also_asked = [*case.also_asked, other]
+            if name != "give_feedback":  # a kind word beside a request is kept, and needs no going into
+                case.also_asked = [*case.also_asked, other]
             turn.note(StatusType.ALSO_ASKED, name, **other)
     for number in _own_orders_told(turn):
         if number != case.order_number:
@@ -248,6 +276,13 @@ def take_wish(turn: Turn, case: Case) -> str | None:
         case.wish, case.asked_amount = wish, _amount(turn) or case.asked_amount
         turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
     return wish
+
+
+def take_wish_in_own_words(turn: Turn, case: Case) -> None:
+    """Keep the answer to "what would make it right?", whatever it asks for."""
+    if take_wish(turn, case) is None:
+        case.wish = "other"
+        turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
 
 
 def wishes_for_call(turn: Turn, case: Case) -> bool:

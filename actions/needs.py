@@ -5,7 +5,7 @@ from datetime import date
 
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import causes
+from frontdesk import causes, order_lines
 from frontdesk.backoffice import Order, OrderLine, OrderStatus
 from frontdesk.log import StatusType
 from frontdesk.offer_rules import RequestRule
@@ -18,11 +18,6 @@ ASKED_FACTS = ("order_number", "email", "code", *OFFER_FACTS)
 
 CALL = "call"
 """The wish to be called; it needs neither an order nor proof of who it is."""
-_DENIED = re.compile(r"(?:\bnot|n['’]t)\s+(?:the|my|a|an)\s+\w+(?:\s\w+)?", re.IGNORECASE)
-COMMON_WORDS = frozenset({"and", "box", "can", "for", "four", "pieces", "pot", "set", "six", "the", "three", "two"})
-"""Words in the names of products that say nothing of which it is."""
-
-_SENTENCE = re.compile(r"[.!?;\n]+")
 
 STAGES = {
     "track_order": causes.UNDER_WAY,
@@ -126,8 +121,11 @@ def likely_orders(turn: Turn, case: Case) -> list[Order]:
 def named_orders(turn: Turn, case: Case) -> list[Order]:
     """The verified customer's orders with goods that the story names, newest first."""
     orders = _orders(turn, case)
-    story, denied = " ".join(case.story), _denied(case)
-    hits = {order.number: max((_hits(line, story, denied) for line in order.lines), default=0) for order in orders}
+    story, denied = " ".join(case.story), order_lines.denied(case.story)
+    hits = {
+        order.number: max((order_lines.hits(line, story, denied) for line in order.lines), default=0)
+        for order in orders
+    }
     most = max(hits.values(), default=0)
     return [order for order in orders if most and hits[order.number] == most]
 
@@ -140,39 +138,12 @@ def _orders(turn: Turn, case: Case) -> list[Order]:
 
 def named_lines(order: Order, case: Case, language: str) -> list[OrderLine]:
     """The lines of the order that the story names; of several, those named where it tells what is wrong with them."""
-    story = " ".join(case.story)
-    named = _named_in(order, story, _denied(case))
-    if len(named) < 2 or case.cause is None:
-        return named
-    told = [s for s in _SENTENCE.split(story) if causes.said_cause(s, case.request_type or "", language) == case.cause]
-    return _named_in(order, " ".join(told), _denied(case)) or named
-
-
-def _named_in(order: Order, text: str, denied: set[str]) -> list[OrderLine]:
-    hits = [_hits(line, text, denied) for line in order.lines]
-    most = max(hits, default=0)
-    return [line for line, count in zip(order.lines, hits, strict=True) if most and count == most]
-
-
-def _hits(line: OrderLine, text: str, denied: set[str]) -> int:
-    """How many words of the line's name stand in the text; "not the vase" names no vase."""
-    return len(_words(line.name) & _words(_DENIED.sub(" ", text).lower()) - denied)
+    return order_lines.named_lines(order, case.story, case.request_type or "", case.cause, language)
 
 
 def denies_goods(case: Case) -> bool:
     """Whether the newest telling says which goods it is not about."""
-    return bool(_denied(case))
-
-
-def _denied(case: Case) -> set[str]:
-    """Words of goods that the newest telling says it is not about."""
-    return _words(" ".join(_DENIED.findall(case.story[-1]))) if case.story else set()
-
-
-def _words(text: str) -> set[str]:
-    """The words by which a customer may name a product."""
-    words = set(re.findall(r"[^\W\d]{3,}", text.lower())) - COMMON_WORDS
-    return {word[:-1] if word.endswith("s") and not word.endswith("ss") else word for word in words}
+    return bool(order_lines.denied(case.story))
 
 
 def _is_borne_out(order: Order, case: Case, today: date) -> bool:

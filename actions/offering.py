@@ -7,25 +7,25 @@ from typing import Any
 from actions.case import Case
 from actions.needs import named_lines, needs_order, order_of
 from actions.turn import Turn
-from frontdesk import details, formats, guarantees, log, offers
-from frontdesk.backoffice import Money, Order, OrderLine, OrderStatus, Subscription, SubscriptionStatus
+from frontdesk import details, formats, log, offers, situations
+from frontdesk.backoffice import Money, Order
 from frontdesk.log import StatusType
-from frontdesk.offers import Offer, Situation
+from frontdesk.offers import ON_TOP, Offer, Situation
 
 
 def situation_of(turn: Turn, case: Case) -> Situation:
     """The facts by which the offers of this turn are chosen. Raises BackOfficeUnavailable."""
     order = order_of(turn, case) if needs_order(turn, case) else None
     lines = named_lines(order, case, turn.language) if order else []
-    return Situation(
-        case.request_type or "",
-        case.cause,
-        turn.today,
-        order,
-        lines,
-        customer=turn.parts.back_office.customer(turn.customer.id) if turn.customer.id else None,
-        subscription=_subscription(turn, case) if case.cause == "subscription" else None,
-        guaranteed_until=_guaranteed_until(turn, order, lines or order.lines) if order else None,
+    return situations.situation_of(
+        turn.parts.back_office,
+        request_type=case.request_type or "",
+        cause=case.cause,
+        today=turn.today,
+        customer_id=turn.customer.id,
+        order=order,
+        lines=lines,
+        story=case.story,
     )
 
 
@@ -39,9 +39,15 @@ def open_offers(turn: Turn, case: Case, situation: Situation) -> list[Offer]:
         if offer.id not in case.offers_made
         and (offer.rule.repeatable or offer.id not in done)
         and (not offer.rule.only_wished or case.wish in offer.rule.wishes)
-        and not (set(offer.rule.wishes[:1]) & set(case.unwanted) - {case.wish})
-        and _is_in_stock(turn, situation.order, offer)
+        and not _is_unwanted(offer, case)
+        and situations.is_in_stock(turn.parts.back_office, situation.order, offer)
     ]
+
+
+def _is_unwanted(offer: Offer, case: Case) -> bool:
+    """Whether the customer ruled it out; who wants nothing for the trouble wants no voucher either."""
+    what = {wish for place, wish in enumerate(offer.rule.wishes) if place == 0 or wish in ON_TOP}
+    return bool(what & set(case.unwanted) - {case.wish})
 
 
 def is_changed(turn: Turn, case: Case) -> bool:
@@ -86,28 +92,3 @@ def _carried_out(turn: Turn, order: Order | None) -> set[str]:
         return {e.data["offer"] for e in turn.events if e.type == StatusType.OFFER_CARRIED_OUT}
     with turn.parts.store.reading() as session:
         return log.carried_out(session, order.customer_id, order.number)
-
-
-def _subscription(turn: Turn, case: Case) -> Subscription | None:
-    """The customer's running subscription; of several, the one whose name their words have most of."""
-    found = turn.parts.back_office.subscriptions_of(turn.customer.id or "")
-    running = [s for s in found if s.status == SubscriptionStatus.ACTIVE]
-    words = set(" ".join(case.story).casefold().split())
-    hits = {s.id: len(words & set(s.name.casefold().replace(",", "").split())) for s in running}
-    best = [s for s in running if hits[s.id] == max(hits.values())]
-    return best[0] if len(best) == 1 else None
-
-
-def _guaranteed_until(turn: Turn, order: Order, lines: list[OrderLine] | tuple[OrderLine, ...]) -> date | None:
-    if order.status != OrderStatus.DELIVERED or order.delivered_at is None:
-        return None
-    return guarantees.runs_until(lines, turn.parts.back_office.products(), order.delivered_at.date())
-
-
-def _is_in_stock(turn: Turn, order: Order | None, offer: Offer) -> bool:
-    """Whether the goods of the offer are there; nothing is offered that cannot be sent (P1)."""
-    if not offer.rule.goods or order is None:
-        return True
-    stock = {product.sku: product.in_stock for product in turn.parts.back_office.products()}
-    wanted = [line for line in order.lines if not offer.skus or line.sku in offer.skus]
-    return all(stock.get(line.sku, 0) >= line.quantity for line in wanted)

@@ -3,7 +3,7 @@
 import re
 
 from actions.case import LISTEN, Case
-from actions.needs import rule_of
+from actions.needs import needs_order, rule_of
 from actions.turn import Turn
 from frontdesk import words
 from frontdesk.log import StatusType
@@ -13,8 +13,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 def is_due(turn: Turn, case: Case) -> bool:
     """Whether the customer named a trouble and neither words nor records say what it is. Asked once for a matter."""
-    if case.probed or case.restated or case.cause is not None or case.not_settled or not rule_of(case).probe:
+    if case.probed or case.restated or case.not_settled or not rule_of(case).probe:
         return False
+    if case.cause is not None and needs_order(turn, case):
+        return False  # which of the goods it is will be asked, and that is enough to go on
     nothing = set(words.entries("answers", turn.language)["tells_nothing"])
     said = (word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(" ".join(case.story)))
     return nothing.issuperset(said)

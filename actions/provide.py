@@ -1,18 +1,15 @@
 """Carry out what was accepted, and confirm it with the facts (P1, W1)."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from actions import offering
 from actions.case import Case
 from actions.needs import order_of
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import offers, outbox, promises, texts
+from frontdesk import offers, promises, receipts, texts
 from frontdesk.backoffice import Customer, OperationRefused, Receipt
-from frontdesk.clock import iso
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
 from frontdesk.promises import DESK, Promise
@@ -52,7 +49,7 @@ class ActionProvide(Step):
             offer,
             offer=offer,
             order_number=case.offer["order_number"],
-            receipt=_as_json(receipt),
+            receipt=receipts.as_json(receipt),
         )
         turn.say(f"offer.{offer}.done", **_facts(turn, case, receipt, customer))
         case.helped = True
@@ -92,45 +89,26 @@ def _promise_call(turn: Turn, case: Case) -> str:
 
 
 def _mail(turn: Turn, offer: str, receipt: Receipt, customer: Customer) -> Receipt:
-    """Mail where it leads to, to the address that the shop has; chat and log never see it. The receipt without it."""
-    if receipt.url is None:
-        return receipt
-    facts = {"name": customer.name, "url": urljoin(turn.parts.public_url, receipt.url)}
-    subject = texts.text(f"mail.{offer}.subject", turn.language)
-    body = texts.text(f"mail.{offer}.body", turn.language, **facts)
+    """Mail where it leads to; the receipt without it."""
     turn.do(
-        lambda session: outbox.enqueue(
+        lambda session: receipts.enqueue_mail(
             session,
-            key=f"{turn.conversation_id}:{turn.key(offer)}",
-            conversation_id=turn.conversation_id,
-            recipient=customer.email,
-            subject=subject,
-            body=body,
+            turn.conversation_id,
+            offer,
+            receipt,
+            customer,
+            key=turn.key(offer),
+            language=turn.language,
+            public_url=turn.parts.public_url,
             at=turn.at,
         )
     )
-    return replace(receipt, url=None)
-
-
-def _as_json(receipt: Receipt) -> dict[str, str | None]:
-    return {
-        "reference": receipt.reference,
-        "amount": str(receipt.amount.amount) if receipt.amount else None,
-        "currency": receipt.amount.currency if receipt.amount else None,
-        "done_on": iso(receipt.done_on),
-        "expected_on": receipt.expected_on.isoformat() if receipt.expected_on else None,
-        "url": receipt.url,
-    }
+    return receipts.without_link(receipt)
 
 
 def _facts(turn: Turn, case: Case, receipt: Receipt, customer: Customer) -> dict[str, Any]:
     terms = case.offer or {}
-    return {
-        "order_number": terms["order_number"] or "",
-        "reference": receipt.reference,
-        "amount": turn.money(receipt.amount) if receipt.amount else "",
-        "expected": turn.day(receipt.expected_on) if receipt.expected_on else "",
-        "url": urljoin(turn.parts.public_url, receipt.url) if receipt.url else "",
-        "email": customer.email,
-        **offering.facts_of(turn, terms.get("details") or {}),
-    }
+    told = receipts.facts(
+        receipt, terms, customer, language=turn.language, today=turn.today, public_url=turn.parts.public_url
+    )
+    return {**told, **offering.facts_of(turn, terms.get("details") or {})}

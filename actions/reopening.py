@@ -4,11 +4,11 @@ from actions import listening, news
 from actions.case import LISTEN, Case
 from actions.needs import named_orders, order_of, own_order_named
 from actions.turn import Turn
-from frontdesk import feelings, matters, offers, words
+from frontdesk import causes, feelings, matters, offers, words
+from frontdesk.feelings import UPSET
 from frontdesk.handoffs import Reason
 from frontdesk.log import Author, StatusType, latest
 
-UPSET = ("frustrated", "angry")
 MAX_NOT_SETTLED = 2
 """So many times not settled is for a human."""
 
@@ -26,7 +26,9 @@ def is_about_it(turn: Turn, case: Case) -> bool:
     if named is not None and str(named) != case.order_number:
         return False
     requested = turn.intent if turn.intent in offers.request_rules() else None
-    if requested and (not matters.is_same(requested, case.request_type) or _names_another_order(turn, case)):
+    if requested and _names_another_order(turn, case):
+        return False
+    if requested and not (matters.is_same(requested, case.request_type) or _names_its_cause(turn, case)):
         return False
     if says_not_over(turn) or named is not None or turn.intent in ("express_frustration", "abuse"):
         return True
@@ -50,7 +52,7 @@ def reopen(turn: Turn, case: Case) -> str | None:
         _take_in(turn, case)
         case.handoff_reason = Reason.NOT_SETTLED
         return "handoff"
-    if promise and says_not_over(turn):
+    if promise and says_not_over(turn) and not _names_other_money(turn, case):
         _take_in(turn, case)
         news.tell(turn, case, promise)
         return "check"
@@ -70,6 +72,18 @@ def _take_in(turn: Turn, case: Case) -> None:
     listening.take_feeling(turn, case)
     listening.take_request(turn, case, "problem", learned=False)
     listening.take_wish(turn, case)
+
+
+def _names_other_money(turn: Turn, case: Case) -> bool:
+    """Whether the words are about another amount than the one that was promised."""
+    amount = turn.value_of("amount")
+    return amount is not None and amount["amount"] != (case.offer or {}).get("amount")
+
+
+def _names_its_cause(turn: Turn, case: Case) -> bool:
+    """Whether the words tell of the very trouble that it was about, whatever they were taken for."""
+    said = causes.said_cause(turn.text, case.request_type or "", turn.language)
+    return said is not None and said == case.cause
 
 
 def _names_another_order(turn: Turn, case: Case) -> bool:

@@ -4,6 +4,7 @@ from actions import news, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
 from frontdesk import offers, words
+from frontdesk.feelings import UPSET
 
 
 def answer(turn: Turn, case: Case) -> str | None:
@@ -15,6 +16,8 @@ def answer(turn: Turn, case: Case) -> str | None:
         return LISTEN
     if _is_asked(case) and is_only_feeling_open(turn):
         return "close"
+    if case.awaiting == "check" and _says_settled(turn):
+        return "close"
     if case.awaiting == "check" and reopening.says_not_over(turn) and reopening.is_about_it(turn, case):
         return reopening.reopen(turn, case)
     return None
@@ -24,9 +27,18 @@ def is_only_feeling_open(turn: Turn) -> bool:
     """Whether the words say that it is settled in fact and not in feeling: "yes, but that was awful"."""
     if turn.by_button or reopening.says_not_over(turn) or offers.wish_of(turn.text, turn.language):
         return False
-    if turn.intent in ("affirm", "thank") and turn.frustration.get("level") in reopening.UPSET:
+    if turn.intent in ("affirm", "thank") and turn.frustration.get("level") in UPSET:
         return True
     return words.says("replies", "feeling_open", turn.language).search(turn.text) is not None
+
+
+def _says_settled(turn: Turn) -> bool:
+    """Whether the words, whatever they were taken for, thank or say that it is clear now, and ask for nothing more."""
+    asks = "?" in turn.text or offers.wish_of(turn.text, turn.language) is not None
+    another = turn.intent == "deny" or (turn.intent in offers.request_rules() and turn.is_sure)
+    if asks or another or reopening.says_not_over(turn) or turn.frustration.get("level") in UPSET:
+        return False
+    return words.says("replies", "settled", turn.language).search(turn.text) is not None
 
 
 def _is_asked(case: Case) -> bool:

@@ -165,7 +165,9 @@ def _tell_money(turn: Turn, case: Case, order: Order) -> bool:
         return True
     if case.cause == "charged_twice":
         return _tell_charges(turn, order)
-    if case.cause in ("wrong_amount", "discount_missing"):
+    if case.cause in ("wrong_amount", "discount_missing") or (
+        case.cause is None and case.request_type == "billing_problem"
+    ):
         return _tell_amount(turn, case, order)
     return False
 
@@ -197,7 +199,7 @@ def _tell_amount(turn: Turn, case: Case, order: Order) -> bool:
     if extra.amount > 0:
         turn.say("status.overcharged", order_number=order.number, amount=turn.money(extra))
         return False
-    if case.cause != "wrong_amount" or order.refundable().amount != order.total.amount:
+    if case.cause == "discount_missing" or order.refundable().amount != order.total.amount:
         return False
     goods = order.total.amount - order.shipping.amount + order.discount.amount
     turn.say(

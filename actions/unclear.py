@@ -1,7 +1,6 @@
 """Not clear what it is about, or beyond the assistant: open questions, an honest word, a human (H2, C3, W4)."""
 
 from actions.case import LISTEN, Case
-from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
 from frontdesk import words
@@ -46,12 +45,19 @@ def hear_about_colleague(turn: Turn, case: Case) -> str:
 
 def hear_nothing_new(turn: Turn, case: Case) -> str:
     """An answer that did not answer: the question again in other words, then a human."""
-    if case.awaiting in ASKED_FACTS and has_not(turn):
-        return _hear_it_is_not_there(turn, case)
     note(turn, case)
     if case.misunderstood >= MAX_MISUNDERSTOOD:
         return give_up(turn, case)
     return ask_again(turn, case)
+
+
+def hear_it_is_not_there(turn: Turn, case: Case) -> str:
+    """Nobody has to search for a number (W7): a new code is sent, for the rest a colleague finds the order."""
+    if case.awaiting == "code":
+        return "ask"
+    turn.say("ask.without_it")
+    case.handoff_reason = Reason.NEEDS_HUMAN
+    return "handoff"
 
 
 def ask_in_other_words(turn: Turn, case: Case, key: str) -> str:
@@ -86,12 +92,3 @@ def _say_it_is_beyond(turn: Turn, case: Case) -> str:
     turn.say("hear.out_of_scope", buttons=YES_NO["colleague"])
     case.awaiting = "colleague"
     return LISTEN
-
-
-def _hear_it_is_not_there(turn: Turn, case: Case) -> str:
-    """Nobody has to search for a number (W7): a new code is sent, for the rest a colleague finds the order."""
-    if case.awaiting == "code":
-        return "ask"
-    turn.say("ask.without_it")
-    case.handoff_reason = Reason.NEEDS_HUMAN
-    return "handoff"

@@ -1,7 +1,9 @@
 """Agents: people at the desk, their roles and their signed-in browsers."""
 
 import hashlib
+import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
+from frontdesk import queue_rules
 from frontdesk.tables import AgentRow, AgentSessionRow
 
 SESSION_HOURS = 12
@@ -42,6 +45,20 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.TRAINER: frozenset({Permission.READ_CONVERSATIONS}),
     Role.ADMIN: frozenset(Permission),
 }
+
+
+class Change(StrEnum):
+    """What made an agent available or not."""
+
+    AGENT = "agent"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    MISSED = "missed"
+    """An offer was not answered: nobody is at the screen."""
+
+
+MOST_CAPACITY = 50
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class InvalidAgent(ValueError):
@@ -97,6 +114,51 @@ def add_agent(session: Session, email: str, name: str, role: str, password: str)
     return _agent(row)
 
 
+def set_work(
+    session: Session,
+    email: str,
+    *,
+    capacity: int | None = None,
+    languages: Sequence[str] | None = None,
+    skills: Sequence[str] | None = None,
+) -> AgentRow:
+    """Say how much and what is offered to an agent; what is None stays. Raises InvalidAgent."""
+    row = _row_by_email(session, email)
+    if row is None:
+        raise InvalidAgent(f"there is no account for {email}; `helpline agents` lists them")
+    if capacity is not None and not 0 <= capacity <= MOST_CAPACITY:
+        raise InvalidAgent(f"the capacity should be from 0 to {MOST_CAPACITY}, not {capacity}")
+    if wrong := [code for code in languages or () if not LANGUAGE.fullmatch(code)]:
+        raise InvalidAgent(f"{wrong[0]!r} is no language code; write one such as en, ja or ko")
+    known = queue_rules.in_force().skills
+    if wrong := [skill for skill in skills or () if skill not in known]:
+        raise InvalidAgent(f"{wrong[0]!r} is no skill; data/service/queue.yml has {', '.join(known)}")
+    row.capacity = row.capacity if capacity is None else capacity
+    row.languages = row.languages if languages is None else " ".join(dict.fromkeys(languages))
+    row.skills = row.skills if skills is None else " ".join(dict.fromkeys(skills))
+    return row
+
+
+def everybody(session: Session) -> list[AgentRow]:
+    """All active accounts, by name."""
+    return list(session.scalars(sa.select(AgentRow).where(AgentRow.active.is_(True)).order_by(AgentRow.name)))
+
+
+def set_available(session: Session, agent_id: str, available: bool, change: Change, at: datetime) -> None:
+    """Say whether matters are offered to an agent; saying it again changes nothing."""
+    row = session.get_one(AgentRow, agent_id, with_for_update=True)
+    if row.available == available:
+        return
+    row.available, row.available_changed_at, row.available_changed_by = available, at, change
+    if available:
+        row.idle_since = at
+
+
+def is_idle_from(session: Session, agent_id: str, at: datetime) -> None:
+    """They took something, or are done with it: the others are asked first from now on."""
+    session.execute(sa.update(AgentRow).where(AgentRow.id == agent_id).values(idle_since=at))
+
+
 def find_by_email(session: Session, email: str) -> Agent | None:
     """The active agent with this address."""
     row = _row_by_email(session, email)
@@ -128,6 +190,8 @@ def sign_in(session: Session, email: str, password: str, at: datetime) -> Signed
         return None
     if row is None:
         return None
+    if Permission.ANSWER_CUSTOMERS in PERMISSIONS[Role(row.role)]:
+        set_available(session, row.id, True, Change.SIGNED_IN, at)
     token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
     session.add(
         AgentSessionRow(
@@ -149,9 +213,16 @@ def signed_in(session: Session, token: str, at: datetime) -> SignedIn | None:
     return SignedIn(_agent(agent), token, row.csrf_token) if agent and agent.active else None
 
 
-def sign_out(session: Session, token: str) -> None:
-    """End the session of this cookie."""
-    session.execute(sa.delete(AgentSessionRow).where(AgentSessionRow.token_hash == _hash(token)))
+def sign_out(session: Session, token: str, at: datetime) -> None:
+    """End the session of this cookie; with the last one the agent is away."""
+    row = session.get(AgentSessionRow, _hash(token))
+    if row is None:
+        return
+    session.delete(row)
+    session.flush()
+    others = sa.select(AgentSessionRow.token_hash).where(AgentSessionRow.agent_id == row.agent_id)
+    if session.scalar(others.where(AgentSessionRow.expires_at > at).limit(1)) is None:
+        set_available(session, row.agent_id, False, Change.SIGNED_OUT, at)
 
 
 def _row_by_email(session: Session, email: str) -> AgentRow | None:

@@ -61,7 +61,7 @@ def run(
     ] = None,
 ) -> None:
     """Serve: prepares what is missing, starts every process and says where everything is."""
-    from frontdesk import canned, hours, listening, teams
+    from frontdesk import canned, hours, listening, standards, teams
     from frontdesk.processes import check_ports, programs
     from frontdesk.serving import serve
 
@@ -72,6 +72,7 @@ def run(
     check_ports(wanted)
     listening.read()
     hours.read(settings.hours_file)
+    standards.read(settings.standards_file)
     canned.read_all()
     teams.read()
     if any(program.name == ProcessName.RASA for program in wanted):
@@ -250,9 +251,53 @@ def add_agent(
         print(f"Password: {password}")
 
 
+@agents.command("list")
+def list_agents() -> None:
+    """Show who there is, and how much and what is offered to them."""
+    from frontdesk.agents import everybody
+    from frontdesk.store import Store
+
+    store = Store(load_settings().database_url)
+    store.migrate()
+    with store.reading() as session:
+        for row in everybody(session):
+            state = "available" if row.available else "away"
+            print(
+                f"{row.email}  {row.name}, {row.role}, {state}; up to {row.capacity} at a time; "
+                f"languages {row.languages or 'none'}; skills {row.skills or 'all'}"
+            )
+
+
+@agents.command("set")
+def set_agent(
+    email: Annotated[str, typer.Argument(help="Whose account.")],
+    capacity: Annotated[int | None, typer.Option(help="How many conversations at a time are offered.")] = None,
+    languages: Annotated[str | None, typer.Option(help="Codes, such as `en,de`.")] = None,
+    skills: Annotated[str | None, typer.Option(help="Of data/service/queue.yml; empty is all of them.")] = None,
+) -> None:
+    """Say how much and what is offered to an agent; what is not named stays."""
+    from frontdesk.agents import InvalidAgent, set_work
+    from frontdesk.store import Store
+
+    def words(text: str | None) -> list[str] | None:
+        return None if text is None else text.replace(",", " ").split()
+
+    store = Store(load_settings().database_url)
+    store.migrate()
+    try:
+        with store.writing() as session:
+            row = set_work(session, email, capacity=capacity, languages=words(languages), skills=words(skills))
+            print(
+                f"{row.name}: up to {row.capacity} at a time; languages {row.languages or 'none'}; "
+                f"skills {row.skills or 'all'}."
+            )
+    except InvalidAgent as error:
+        raise CommandFailed(f"{error}.") from None
+
+
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
-    from frontdesk import canned, hours, listening, teams
+    from frontdesk import canned, hours, listening, standards, teams
     from frontdesk.model import check_files
     from frontdesk.rasa_command import call, module_command, rasa_command, rasa_environ
 
@@ -261,6 +306,7 @@ def _check_data() -> int:
     check_files(settings)
     listening.read()
     hours.read(settings.hours_file)
+    standards.read(settings.standards_file)
     canned.read_all()
     teams.read()
     codes = [

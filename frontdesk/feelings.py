@@ -7,6 +7,8 @@ from typing import Any
 from frontdesk.log import Author, Event, Kind, StatusType
 
 LEVELS = ("calm", "annoyed", "frustrated", "angry")
+UPSET = ("frustrated", "angry")
+"""Levels at which somebody needs more than the next step."""
 LONG_WAIT = timedelta(minutes=10)
 """A customer who waits longer than this for a word has waited too long."""
 STRAIN_OF = {StatusType.OFFER_DECLINED: 1, StatusType.DELAYED: 1, StatusType.CHECKED: 2}

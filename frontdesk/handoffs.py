@@ -8,7 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import agents, conversations, feelings, log, mentions, promises, texts, turns
+from frontdesk import agents, assignments, contact, conversations, log, mentions, promises, queue, texts, turns
 from frontdesk.agents import Agent
 from frontdesk.conversations import Owner
 from frontdesk.log import Author, Kind, StatusType
@@ -37,9 +37,6 @@ class Reason(StrEnum):
     BACK_OFFICE_DOWN = "back_office_down"
     ASSISTANT_UNAVAILABLE = "assistant_unavailable"
     TRANSFERRED = "transferred"
-
-
-_DISAPPOINTED = (Reason.OFFERS_DECLINED, Reason.PROMISE_FAILED)
 
 
 class Ending(StrEnum):
@@ -118,10 +115,8 @@ def request(session: Session, conversation_id: str, *, turn_id: int, reason: Rea
         conversation_id=conversation_id,
         turn_id=turn_id,
         reason=reason,
-        priority=_priority(session, conversation_id, reason),
         requested_at=at,
     )
-    session.add(row)
     log.append_status(
         session,
         conversation_id,
@@ -132,6 +127,9 @@ def request(session: Session, conversation_id: str, *, turn_id: int, reason: Rea
         handoff_id=row.id,
         offsets=[turn_id],
     )
+    queue.place(session, row, at)
+    session.add(row)
+    session.flush()
     conversations.set_owner(session, conversation_id, Owner.WAITING)
     return row
 
@@ -170,6 +168,9 @@ def claim(session: Session, handoff_id: str, agent: Agent, at: datetime) -> str:
     if row.agent_id is not None:
         raise AlreadyClaimed(agents.name_of(session, row.agent_id) or "")
     row.agent_id, row.claimed_at = agent.id, at
+    session.flush()
+    assignments.withdraw(session, row.id, agent.id, at)
+    agents.is_idle_from(session, agent.id, at)
     conversation = session.get_one(ConversationRow, row.conversation_id)
     conversations.set_owner(session, row.conversation_id, Owner.AGENT, agent_id=agent.id)
     log.append_status(
@@ -188,6 +189,7 @@ def give_back(session: Session, conversation_id: str, agent: Agent, agreed: str 
     """Give the conversation back to the assistant, which says what was `agreed` and checks it (C6)."""
     row, conversation = held(session, conversation_id, agent)
     row.ended_at, row.ending = at, Ending.RETURNED
+    agents.is_idle_from(session, agent.id, at)
     promises.keep_answers(session, conversation_id, at)
     offsets = []
     if agreed:
@@ -236,6 +238,7 @@ def resolve(
     """Close the matter with its outcome and root cause; a follow-up becomes a promise; ask how it was (STD4)."""
     row, conversation = held(session, conversation_id, agent)
     row.ended_at, row.ending = at, Ending.RESOLVED
+    agents.is_idle_from(session, agent.id, at)
     promises.keep_answers(session, conversation_id, at)
     row.resolution, row.root_cause = resolution, root_cause
     if follow_up:
@@ -310,6 +313,8 @@ def add_agent_message(
         key=key,
     )
     mentions.keep(session, conversation_id, event, named)
+    if kind == Kind.MESSAGE:
+        contact.mail_answer(session, event, conversation_id, agent.name)
     return event
 
 
@@ -339,11 +344,3 @@ def _has_written_since(session: Session, conversation_id: str, offset: int) -> b
         EventRow.kind == Kind.MESSAGE,
     )
     return session.scalar(written.limit(1)) is not None
-
-
-def _priority(session: Session, conversation_id: str, reason: Reason) -> int:
-    """1 for anger and what the assistant failed at, 2 for frustration, 3 for the rest."""
-    now_feeling = feelings.now(log.events_of(session, conversation_id, kinds=[Kind.NLU]))
-    if reason in (Reason.SAFETY, Reason.ANGER, Reason.ASSISTANT_UNAVAILABLE) or now_feeling == "angry":
-        return 1
-    return 2 if now_feeling == "frustrated" or reason in _DISAPPOINTED else 3

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from frontdesk import search_terms
 from frontdesk.clock import iso
 from frontdesk.tables import ConversationRow, EventRow
 
@@ -59,6 +60,13 @@ class StatusType(StrEnum):
     PROMISE_MOVED = "promise_moved"
     PROMISE_FAILED = "promise_failed"
     HANDOFF_REQUESTED = "handoff_requested"
+    ASSIGNMENT_OFFERED = "assignment_offered"
+    """A waiting matter was offered to an agent; ASSIGNMENT_ENDED says what came of it."""
+    ASSIGNMENT_ENDED = "assignment_ended"
+    NOBODY_THERE = "nobody_there"
+    """Nobody is at the desk: the customer was told when somebody will be, and was promised an answer."""
+    CONTACT_LEFT = "contact_left"
+    """Where the customer wants to be reached."""
     NOTED = "noted"
     AGENT_JOINED = "agent_joined"
     TRANSFERRED = "transferred"
@@ -72,6 +80,10 @@ class StatusType(StrEnum):
     RATED = "rated"
     LESSON = "lesson"
     """Something to learn from: a low rating, or what the customer said went wrong (P4, W8)."""
+    STANDARD_WARNED = "standard_warned"
+    """A clock of a standard is about to pass its limit (STD3)."""
+    STANDARD_MISSED = "standard_missed"
+    """It has passed it, and the leads know."""
     REFERRAL_ASKED = "referral_asked"
     REFERRAL_ACCEPTED = "referral_accepted"
     REFERRAL_DECLINED = "referral_declined"
@@ -81,6 +93,7 @@ CUSTOMER_STATUSES = frozenset(
     {
         StatusType.HANDOFF_REQUESTED,
         StatusType.NOTED,
+        StatusType.CONTACT_LEFT,
         StatusType.AGENT_JOINED,
         StatusType.TRANSFERRED,
         StatusType.RETURNED,
@@ -90,6 +103,7 @@ CUSTOMER_STATUSES = frozenset(
         StatusType.LISTENING,
         StatusType.PROMISE_MADE,
         StatusType.PROMISE_KEPT,
+        StatusType.PROMISE_MOVED,
     }
 )
 
@@ -147,10 +161,11 @@ def append(
         lock(session, conversation_id)
         if (known := with_key(session, conversation_id, key)) is not None:
             return known
+    said = {"last_author": author, "last_message_at": at} if kind == Kind.MESSAGE else {}
     offset = session.scalar(
         sa.update(ConversationRow)
         .where(ConversationRow.id == conversation_id)
-        .values(last_offset=ConversationRow.last_offset + 1, updated_at=at)
+        .values(last_offset=ConversationRow.last_offset + 1, updated_at=at, **said)
         .returning(ConversationRow.last_offset)
         .execution_options(synchronize_session="fetch")
     )
@@ -168,6 +183,7 @@ def append(
     )
     session.add(row)
     session.flush()
+    search_terms.keep(session, conversation_id, search_terms.terms_of(kind, text, row.data))
     return _event(row)
 
 

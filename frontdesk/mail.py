@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
+from frontdesk.errors import CannotSend
 from frontdesk.settings import Settings
 
 TIMEOUT_SECONDS = 15
-
-
-class CannotSend(Exception):
-    """The mail did not go out; the message says why."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Which requests are one matter when they come together: `data/service/matters.yml`."""
 
+import re
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -19,7 +21,19 @@ def is_same(one: str, other: str) -> bool:
     return one == other or "complaint" in (one, other) or is_part_of(one, other) or is_part_of(other, one)
 
 
-@cache
+def without_connector(clause: str, language: str) -> str:
+    """The clause without the word at its end by which the message goes on: "my card was declined and"."""
+    connectors = _matters()["connectors"].get(language, ())
+    ends = "|".join(map(re.escape, sorted(connectors, key=len, reverse=True)))
+    return re.sub(rf"[\s,;]*\b(?:{ends})?[\s,;]*$", "", clause, flags=re.IGNORECASE).strip()
+
+
 def _parts() -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = yaml.safe_load(MATTERS_FILE.read_text("utf-8"))["part_of"]
+    parts: dict[str, list[str]] = _matters()["part_of"]
     return parts
+
+
+@cache
+def _matters() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(MATTERS_FILE.read_text("utf-8"))
+    return content

@@ -22,6 +22,8 @@ from frontdesk.backoffice import (
 from frontdesk.offer_rules import ANY_REQUEST, Amount, History, OfferRule, RequestRule
 
 ASSISTANT, LEAD = "assistant", "lead"
+ON_TOP = ("compensation", "voucher")
+"""Wishes for something for the trouble, in money or whatever it is."""
 CENT = Decimal("0.01")
 NOTES = ("address", "date")
 """Needed facts that the back office reads in an operation's note."""
@@ -120,6 +122,12 @@ def is_granted(wish: str, offer_id: str) -> bool:
     """Whether the offer is what the wish asks for, not only something that serves it as well."""
     rule = offer_rules.rules().offers.get(offer_id)
     return rule is not None and rule.wishes[:1] == (wish,)
+
+
+def may_be_granted(wish: str, request_type: str) -> bool:
+    """Whether anything that can ever be offered for requests of this type grants the wish."""
+    rules = offer_rules.rules().offers.values()
+    return any(wish in rule.wishes and {request_type, ANY_REQUEST} & set(rule.requests) for rule in rules)
 
 
 def operation_of(offer_id: str) -> OperationKind | None:

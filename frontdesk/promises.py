@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import agents, formats, log, texts
+from frontdesk.agents import Agent
 from frontdesk.clock import iso
 from frontdesk.conversations import Owner
 from frontdesk.log import Author, Event, StatusType
@@ -71,6 +72,7 @@ def give(
         what=promise.what,
         due=iso(promise.due),
         channel=promise.channel,
+        by=promise.by,
     )
     row = PromiseRow(
         id=promise_id,
@@ -181,7 +183,15 @@ def locked(session: Session, promise_id: str) -> PromiseRow:
     return row
 
 
-def end(session: Session, promise_id: str, status: PromiseStatus, *, at: datetime, offsets: Sequence[int] = ()) -> None:
+def end(
+    session: Session,
+    promise_id: str,
+    status: PromiseStatus,
+    *,
+    at: datetime,
+    offsets: Sequence[int] = (),
+    agent: Agent | None = None,
+) -> None:
     """End an open promise as kept or failed; `offsets` are the messages that say so. Ended once."""
     row = locked(session, promise_id)
     if row.status != PromiseStatus.OPEN:
@@ -199,26 +209,47 @@ def end(session: Session, promise_id: str, status: PromiseStatus, *, at: datetim
         promise_id=row.id,
         what=row.what,
         offsets=list(offsets),
+        **_by(agent),
     )
 
 
-def move(session: Session, promise_id: str, due: datetime, *, at: datetime, offsets: Sequence[int]) -> None:
-    """Give an open promise a new day; `offsets` are the messages that say so beforehand (STD3)."""
+def move(
+    session: Session,
+    promise_id: str,
+    due: datetime,
+    *,
+    at: datetime,
+    offsets: Sequence[int],
+    agent: Agent | None = None,
+) -> None:
+    """Give an open promise a new day; `offsets` are the messages that say so beforehand (STD3).
+
+    An agent's words need not name the day: a line of its own does. The assistant's words do.
+    """
     row = locked(session, promise_id)
     before, row.due = row.due, due
+    language = session.get_one(ConversationRow, row.conversation_id).language
+    day = formats.day(due.date(), language)
     log.append_status(
         session,
         row.conversation_id,
         StatusType.PROMISE_MOVED,
         at=at,
-        author=Author.ASSISTANT,
+        author=Author.AGENT if agent else Author.ASSISTANT,
+        text=texts.text("status.promise_moved", language, what=row.what, due=day) if agent else None,
         key=f"promise:{row.key}:moved:{iso(before)}",
         promise_id=row.id,
         what=row.what,
         before=iso(before),
         due=iso(due),
         offsets=list(offsets),
+        **_by(agent),
     )
+
+
+def _by(agent: Agent | None) -> dict[str, Any]:
+    """Who did it, for the log; nobody where the assistant did."""
+    return {"agent": {"id": agent.id, "name": agent.name}} if agent else {}
 
 
 def times_moved(events: Sequence[Event], promise_id: str) -> int:

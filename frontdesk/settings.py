@@ -40,6 +40,11 @@ class Settings:
     unavailable_after: float
     listening_pace: float
     hours_file: Path
+    standards_file: Path
+    watch_standards: bool
+    handoff_mail: tuple[str, ...]
+    webhook_urls: tuple[str, ...]
+    webhook_secret: str
     messages_per_minute: int
     conversations_per_minute: int
 
@@ -83,6 +88,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             raise InvalidSetting(f"HELPLINE_{name} should be a whole number{limit}, not {result:g}")
         return int(result)
 
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(text(name, "").replace(",", " ").split())
+
+    def switch(name: str, default: str) -> bool:
+        return text(name, default).lower() not in ("0", "false", "no", "off")
+
+    def file(name: str, default: str) -> Path:
+        return Path(text(name, str(ROOT / "data" / "service" / default))).resolve()
+
     data_dir = Path(text("DATA_DIR", str(ROOT / "var"))).resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
     return Settings(
@@ -90,12 +104,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=text("DATABASE_URL", f"sqlite:///{data_dir / 'helpline.db'}"),
         host=text("HOST", "127.0.0.1"),
         port=whole("PORT", 8000, LAST_PORT),
-        origins=tuple(o for o in text("ORIGINS", "").replace(",", " ").split() if o),
+        origins=several("ORIGINS"),
         rasa_url=text("RASA_URL", "http://127.0.0.1:5005"),
         actions_url=text("ACTIONS_URL", "http://127.0.0.1:5055/webhook"),
         channel_secret=text("CHANNEL_SECRET", "") or _kept_secret(data_dir, "channel"),
         site_secret=text("SITE_SECRET", "") or _kept_secret(data_dir, "site"),
-        demo=text("DEMO", "0").lower() not in ("0", "false", "no", "off"),
+        demo=switch("DEMO", "0"),
         backoffice_url=text("BACKOFFICE_URL", "") or None,
         backoffice_token=text("BACKOFFICE_TOKEN", "") or None,
         smtp_url=text("SMTP_URL", "") or None,
@@ -104,7 +118,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         delay_notice_after=number("DELAY_NOTICE_AFTER", 6),
         unavailable_after=number("UNAVAILABLE_AFTER", 60),
         listening_pace=number("LISTENING_PACE", 1),
-        hours_file=Path(text("HOURS_FILE", str(ROOT / "data" / "service" / "hours.yml"))).resolve(),
+        hours_file=file("HOURS_FILE", "hours.yml"),
+        standards_file=file("STANDARDS_FILE", "standards.yml"),
+        watch_standards=switch("WATCH_STANDARDS", "1"),
+        handoff_mail=several("HANDOFF_MAIL"),
+        webhook_urls=several("WEBHOOK_URLS"),
+        webhook_secret=text("WEBHOOK_SECRET", "") or _kept_secret(data_dir, "webhook"),
         messages_per_minute=whole("MESSAGES_PER_MINUTE", 60),
         conversations_per_minute=whole("CONVERSATIONS_PER_MINUTE", 30),
     )

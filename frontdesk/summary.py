@@ -82,14 +82,14 @@ def _customer(session: Session, conversation: ConversationRow, events: Sequence[
         "name": conversation.customer_name or said.get("person"),
         "verified": verified is not None,
         "contact": conversation.customer_email or said.get("email") or said.get("phone"),
-        "language": _language(conversation, events),
+        "language": language_of(conversation, events),
         "earlier": _earlier(session, conversation),
         "offsets": sorted(set(evidence)),
     }
     return {k: v for k, v in card.items() if v is not None}
 
 
-def _language(conversation: ConversationRow, events: Sequence[Event]) -> str:
+def language_of(conversation: ConversationRow, events: Sequence[Event]) -> str:
     """The language in which the customer writes, if it was noted, or else that of the page."""
     tags = [str(e.data["tag"]) for e in events if e.type == StatusType.FACT and "tag" in e.data]
     return tags[-1] if tags else conversation.language

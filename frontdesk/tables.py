@@ -26,6 +26,9 @@ class ConversationRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     last_offset: Mapped[int] = mapped_column(default=0)
+    last_author: Mapped[str | None]
+    """Who wrote the last message."""
+    last_message_at: Mapped[datetime | None]
     wants_answer: Mapped[int] = mapped_column(default=0)
     """Offset of the last event that the assistant should answer."""
     answered_through: Mapped[int] = mapped_column(default=0)
@@ -38,6 +41,7 @@ class ConversationRow(Base):
     """When the turn may be sent (again): a lease while it is under way."""
 
     __table_args__ = (
+        sa.Index("conversations_newest", "updated_at", "id"),
         sa.Index(
             "conversations_unanswered",
             "owner",
@@ -83,6 +87,16 @@ class HandoffRow(Base):
     turn_id: Mapped[int]
     reason: Mapped[str]
     priority: Mapped[int]
+    """1 is urgent, 2 raised, 3 neither."""
+    rank_at: Mapped[datetime] = mapped_column(nullable=True)
+    """When it was asked for, less its head start: the order of the queue."""
+    why: Mapped[dict[str, Any]] = mapped_column(nullable=True)
+    """Minutes of head start by what they are for."""
+    rank_again_at: Mapped[datetime | None]
+    """When the head start changes by itself: a promise comes near, or is past."""
+    card: Mapped[dict[str, Any]] = mapped_column(nullable=True)
+    """What the queue shows of it, as the log stood at `card_offset`."""
+    card_offset: Mapped[int] = mapped_column(server_default="0")
     requested_at: Mapped[datetime]
     agent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("agents.id"))
     claimed_at: Mapped[datetime | None]
@@ -97,11 +111,79 @@ class HandoffRow(Base):
     snoozed_until: Mapped[datetime | None]
     """It rests until then, or until the customer writes."""
     snoozed_at_offset: Mapped[int | None]
+    announced_at: Mapped[datetime | None]
+    """When its card went out by mail and webhook, as far as the settings want it."""
 
     __table_args__ = (
         sa.UniqueConstraint("conversation_id", "turn_id"),
-        sa.Index("handoffs_open", "ended_at", "priority", "requested_at"),
         sa.Index("handoffs_snoozed", "snoozed_until"),
+        sa.Index("handoffs_announced", "announced_at", "requested_at"),
+        sa.Index("handoffs_open", "ended_at", "agent_id", "rank_at"),
+        sa.Index("handoffs_claimed", "claimed_at"),
+    )
+
+
+class AssignmentRow(Base):
+    """A handoff offered to one agent, from the offer to its named outcome (W2, W6)."""
+
+    __tablename__ = "assignments"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    handoff_id: Mapped[str] = mapped_column(sa.ForeignKey("handoffs.id"))
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), index=True)
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    because: Mapped[str]
+    """Why this agent: `passed_on`, `knows_customer` or `longest_idle`."""
+    offered_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+    __table_args__ = (
+        sa.Index("assignments_open", "ended_at", "expires_at"),
+        sa.Index("assignments_handoff", "handoff_id", "ended_at"),
+        sa.Index(
+            "assignments_once",
+            "handoff_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+
+class SearchTermRow(Base):
+    """A term by which a conversation is found; derived from the log as it is written."""
+
+    __tablename__ = "search_terms"
+
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(
+        sa.String().with_variant(sa.String(collation="C"), "postgresql"), primary_key=True
+    )
+    """Compared sign by sign, so that a beginning is a range."""
+
+    __table_args__ = (sa.Index("search_terms_found", "kind", "value", "conversation_id"),)
+
+
+class GrantRow(Base):
+    """An offer that an agent granted: written before the shop is asked, ended when the shop has answered (P1)."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), index=True)
+    key: Mapped[str]
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    terms: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    state: Mapped[str]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("conversation_id", "key"),
+        sa.Index("grants_open", "state", "at"),
     )
 
 
@@ -169,7 +251,7 @@ class CodeRow(Base):
 
 
 class OutboxRow(Base):
-    """A mail to be sent, written in the transaction of what it tells of."""
+    """A mail or a webhook to be sent, written in the transaction of what it tells of."""
 
     __tablename__ = "outbox"
 
@@ -177,6 +259,7 @@ class OutboxRow(Base):
         sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True
     )
     key: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
     conversation_id: Mapped[str | None] = mapped_column(sa.ForeignKey("conversations.id"))
     recipient: Mapped[str]
     subject: Mapped[str]
@@ -187,7 +270,7 @@ class OutboxRow(Base):
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
-    __table_args__ = (sa.Index("outbox_due", "sent_at", "due_at"),)
+    __table_args__ = (sa.Index("outbox_due", "channel", "sent_at", "due_at"),)
 
 
 class AgentRow(Base):
@@ -202,6 +285,19 @@ class AgentRow(Base):
     password_hash: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
     team: Mapped[str | None]
+    capacity: Mapped[int] = mapped_column(default=4, server_default="4")
+    """How many conversations at a time are offered to them; by hand they may take more."""
+    languages: Mapped[str] = mapped_column(default="en", server_default="en")
+    """Codes of the languages in which they answer, parted by spaces."""
+    skills: Mapped[str] = mapped_column(default="", server_default=sa.text("''"))
+    """What they are good at (`skills` of queue.yml), parted by spaces; without one they take everything."""
+    available: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether matters are offered to them."""
+    available_changed_at: Mapped[datetime | None]
+    available_changed_by: Mapped[str | None]
+    """`agent`, `signed_in`, `signed_out`, or `missed`: an offer was not answered."""
+    idle_since: Mapped[datetime | None]
+    """Since when they have had nothing new to do: who is longest in this state is asked first."""
 
 
 class AgentSessionRow(Base):

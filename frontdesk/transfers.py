@@ -64,7 +64,6 @@ def transfer(
     )
     asked = handoffs.request(session, conversation_id, turn_id=event.offset, reason=Reason.TRANSFERRED, at=at)
     asked.for_agent_id, asked.for_team = target.agent_id, target.team
-    asked.priority = min(asked.priority, row.priority)
     return asked
 
 

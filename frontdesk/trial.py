@@ -52,8 +52,11 @@ def _overrides(folder: str) -> dict[str, str]:
         "HELPLINE_DEMO": "1",
         "HELPLINE_BACKOFFICE_URL": "",
         "HELPLINE_SMTP_URL": "",
+        "HELPLINE_HANDOFF_MAIL": "",
+        "HELPLINE_WEBHOOK_URLS": "",
         "HELPLINE_LISTENING_PACE": "0",
         "HELPLINE_HOURS_FILE": str(AROUND_THE_CLOCK_FILE),
+        "HELPLINE_WATCH_STANDARDS": "0",
         "HELPLINE_MESSAGES_PER_MINUTE": UNLIMITED,
         "HELPLINE_CONVERSATIONS_PER_MINUTE": UNLIMITED,
     }

@@ -1,4 +1,4 @@
-"""The worker: what is due. Mail from the outbox, and the assistant's promises on their day."""
+"""The worker: what is due. Mail and webhooks, promises on their day, the clocks of the standards, who is asked next."""
 
 import asyncio
 import logging
@@ -6,10 +6,23 @@ from time import monotonic
 
 from anyio.to_thread import run_sync
 
-from frontdesk import follow_ups, outbox, snoozes
+from frontdesk import (
+    absence,
+    announcements,
+    assignments,
+    follow_ups,
+    grants,
+    hours,
+    outbox,
+    queue,
+    snoozes,
+    standards,
+    standards_watch,
+)
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
 from frontdesk.settings import Settings
+from frontdesk.standards_watch import Seen
 from frontdesk.store import Store
 
 logger = logging.getLogger(__name__)
@@ -17,13 +30,24 @@ logger = logging.getLogger(__name__)
 PERIOD_SECONDS = 0.5
 SHOP_AWAY_SECONDS = 60
 """How long the shop is left alone after it did not answer."""
+GRANTS_SECONDS = 2
+"""How often it is looked for grants that nobody finished."""
 EARLY_SECONDS = 900
 """How often the shop is asked for what may be done before its day."""
 
 
 async def run(settings: Settings, store: Store, back_office: BackOffice) -> None:
-    """Do what is due, for ever. A shop that hangs holds up no mail."""
-    await asyncio.gather(_run_mail(settings, store), _run_follow_ups(store, back_office), _run_snoozes(store))
+    """Do what is due, for ever. A shop or a receiver that hangs holds up no mail."""
+    await asyncio.gather(
+        _run_mail(settings, store),
+        _run_webhooks(settings, store),
+        _run_watch(settings, store),
+        _run_follow_ups(store, back_office),
+        _run_cards(store, back_office),
+        _run_queue(store),
+        _run_snoozes(store),
+        _run_grants(settings, store, back_office),
+    )
 
 
 async def _run_mail(settings: Settings, store: Store) -> None:
@@ -44,6 +68,40 @@ async def _run_snoozes(store: Store) -> None:
         await asyncio.sleep(PERIOD_SECONDS)
 
 
+async def _run_webhooks(settings: Settings, store: Store) -> None:
+    while True:
+        try:
+            await outbox.deliver_webhooks(store, settings, now())
+        except Exception:
+            logger.exception("webhooks failed and go on")
+        await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def _run_watch(settings: Settings, store: Store) -> None:
+    seen: Seen = {}
+    measured_by: object = None
+    while True:
+        try:
+            await run_sync(announcements.announce_handoffs, store, settings, now())
+            if settings.watch_standards:
+                if measured_by != (measured_by := (standards.in_force(), hours.in_force())):
+                    seen.clear()
+                await run_sync(standards_watch.keep, store, settings, standards.in_force(), now(), seen)
+        except Exception:
+            logger.exception("the watch over the standards failed and goes on")
+        await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def _run_grants(settings: Settings, store: Store, back_office: BackOffice) -> None:
+    """What an agent's click began and nobody finished."""
+    while True:
+        await asyncio.sleep(GRANTS_SECONDS)
+        try:
+            await run_sync(grants.carry_out_open, store, back_office, settings.public_url, now())
+        except Exception:
+            logger.exception("grants failed and go on")
+
+
 async def _run_follow_ups(store: Store, back_office: BackOffice) -> None:
     early_at = monotonic() + EARLY_SECONDS
     while True:
@@ -58,3 +116,23 @@ async def _run_follow_ups(store: Store, back_office: BackOffice) -> None:
         except Exception:
             logger.exception("follow-ups failed and go on")
         await asyncio.sleep(pause)
+
+
+async def _run_cards(store: Store, back_office: BackOffice) -> None:
+    while True:
+        more = False
+        try:
+            more = await run_sync(queue.keep_current, store, back_office, now())
+        except Exception:
+            logger.exception("the cards of the queue failed and go on")
+        await asyncio.sleep(0 if more else PERIOD_SECONDS)
+
+
+async def _run_queue(store: Store) -> None:
+    while True:
+        try:
+            await run_sync(assignments.offer_waiting, store, now())
+            await run_sync(absence.tell_waiting, store, now())
+        except Exception:
+            logger.exception("offering what waits failed and goes on")
+        await asyncio.sleep(PERIOD_SECONDS)

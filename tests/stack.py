@@ -112,6 +112,7 @@ def settings_in(folder: Path, **overrides: str) -> Settings:
             "HELPLINE_DEMO": "1",
             "HELPLINE_LISTENING_PACE": "0",
             "HELPLINE_HOURS_FILE": str(AROUND_THE_CLOCK_FILE),
+            "HELPLINE_WATCH_STANDARDS": "0",
             "HELPLINE_MESSAGES_PER_MINUTE": "100000",
             "HELPLINE_CONVERSATIONS_PER_MINUTE": "100000",
             **{f"HELPLINE_{name.upper()}": value for name, value in overrides.items()},

@@ -112,6 +112,10 @@ def test_children_get_exactly_the_settings_that_were_read() -> None:
 
 
 def test_env_example_explains_every_setting() -> None:
-    read = set(re.findall(r'(?:text|number|whole|flag)\("([A-Z_]+)"', (ROOT / "frontdesk" / "settings.py").read_text()))
+    read = set(
+        re.findall(
+            r'(?:text|number|whole|switch|several|file)\("([A-Z_]+)"', (ROOT / "frontdesk" / "settings.py").read_text()
+        )
+    )
     explained = set(re.findall(r"^#HELPLINE_([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert explained == read

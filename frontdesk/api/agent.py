@@ -10,15 +10,15 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from sse_starlette import EventSourceResponse
 
-from frontdesk import agents, canned, casefile, conversations, handoffs, queue, texts
+from frontdesk import agents, canned, casefile, conversations, handoffs, texts
 from frontdesk.agents import SignedIn
 from frontdesk.api.context import SESSION_COOKIE, Answerer, InDesk, Reader, signed_in_agent
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
 from frontdesk.api.streams import agent_stream
-from frontdesk.clock import iso, now
+from frontdesk.clock import now
 from frontdesk.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.handoffs import AlreadyClaimed, FollowUp, HandoffEnded, NotYours, Resolution, RootCause, StaleView
+from frontdesk.handoffs import FollowUp, NotYours, Resolution, RootCause, StaleView
 from frontdesk.log import Kind
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
@@ -110,7 +110,7 @@ def logout(request: Request, desk: InDesk) -> Response:
     """Sign out. Needs a session, no permission."""
     signed_in = signed_in_agent(request)
     with desk.store.writing() as session:
-        agents.sign_out(session, signed_in.token)
+        agents.sign_out(session, signed_in.token, now())
     response = Response(status_code=204)
     response.delete_cookie(SESSION_COOKIE, path="/api/v1/agent")
     return response
@@ -120,35 +120,6 @@ def logout(request: Request, desk: InDesk) -> Response:
 def me(request: Request) -> dict[str, Any]:
     """Who is signed in. Needs a session, no permission."""
     return _me(signed_in_agent(request))
-
-
-@router.get("/queue")
-def get_queue(reader: Reader, desk: InDesk) -> dict[str, Any]:
-    """Open handoffs: those that wait in the order to take them, one's own, and the colleagues'."""
-    with desk.store.reading() as session:
-        items = queue.open_items(session)
-    own = [i for i in items if i["agent"] and i["agent"]["id"] == reader.agent.id]
-    return {
-        "server_time": iso(now()),
-        "waiting": [i for i in items if i["agent"] is None],
-        "mine": [i for i in own if i["snoozed_until"] is None],
-        "snoozed": sorted((i for i in own if i["snoozed_until"]), key=lambda i: str(i["snoozed_until"])),
-        "others": [i for i in items if i["agent"] and i not in own],
-    }
-
-
-@router.post("/handoffs/{handoff_id}/claim")
-def claim(handoff_id: str, answerer: Answerer, desk: InDesk) -> dict[str, str]:
-    """Take a handoff. 409 with the name of whoever was faster."""
-    with desk.store.writing() as session:
-        try:
-            return {"conversation_id": handoffs.claim(session, handoff_id, answerer.agent, now())}
-        except LookupError:
-            raise Problem(404, "unknown_handoff") from None
-        except AlreadyClaimed as error:
-            raise Problem(409, "already_claimed", name=error.name) from None
-        except HandoffEnded:
-            raise Problem(409, "handoff_ended") from None
 
 
 @router.get("/conversations/{conversation_id}")

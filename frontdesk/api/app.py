@@ -13,7 +13,7 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from frontdesk import metrics, worker
-from frontdesk.api import agent, customer, demo, problems, working, writing
+from frontdesk.api import agent, customer, demo, finding, grants, problems, promises, queue, waiting, working, writing
 from frontdesk.api.context import Desk, InDesk
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
@@ -51,9 +51,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.middleware("http")(_add_security_headers)
     app.include_router(customer.router)
+    app.include_router(waiting.router)
     app.include_router(agent.router)
+    app.include_router(finding.router)
+    app.include_router(grants.router)
     app.include_router(working.router)
     app.include_router(writing.router)
+    app.include_router(queue.router)
+    app.include_router(promises.router)
     if settings.demo:
         app.include_router(demo.router)
     _add_operations(app)

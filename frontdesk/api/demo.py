@@ -13,6 +13,7 @@ from frontdesk.api.problems import Problem
 from frontdesk.backoffice.demo import DemoShop, demo_customers
 from frontdesk.clock import iso, now
 from frontdesk.identity import Identity, make_site_token
+from frontdesk.outbox import Channel
 from frontdesk.settings import ROOT
 from frontdesk.tables import OutboxRow
 
@@ -59,7 +60,8 @@ def sign_in(body: SignInAs, desk: InDesk) -> dict[str, str]:
 def get_mail(desk: InDesk) -> list[dict[str, Any]]:
     """The newest mail first."""
     with desk.store.reading() as session:
-        rows = session.scalars(sa.select(OutboxRow).order_by(OutboxRow.id.desc()).limit(100)).all()
+        mail = sa.select(OutboxRow).where(OutboxRow.channel == Channel.MAIL)
+        rows = session.scalars(mail.order_by(OutboxRow.id.desc()).limit(100)).all()
     return [
         {
             "id": row.id,

@@ -36,7 +36,7 @@ def test_a_calm_short_answer_does_not_mean_that_the_anger_is_over(opens: Opens) 
 def test_empathy_comes_once_for_a_matter(opens: Opens) -> None:
     """E2: a second apology makes it worse."""
     conversation = opens("cus_sofia")
-    conversation.say("I want my money back, what a mess", "refund", "annoyed")
+    conversation.say("I want my money back, what a mess", "refund", "frustrated")
     sorry, which = conversation.press("Yes, that's right")
     assert "sorry" in sorry and which.endswith("?")
     answer = conversation.press(next(title for title in conversation.titles if title.startswith("1016")))

@@ -69,7 +69,7 @@ def test_whoever_only_says_that_it_is_wrong_gets_a_human(opens: Opens) -> None:
 @pytest.mark.row("H3")
 def test_a_no_that_brings_the_right_fact_is_a_correction(opens: Opens) -> None:
     conversation = opens("cus_sofia")
-    conversation.say("order 1016, I want my money back!", "refund", "annoyed", order_number="1016")
+    conversation.say("order 1016, I want my money back!", "refund", "frustrated", order_number="1016")
     (said,) = conversation.say("no, 1011 it is", "correct", order_number="1011")
     assert "1011" in said
     assert conversation.titles == ["Yes, that's right", "Not quite"]
@@ -78,7 +78,7 @@ def test_a_no_that_brings_the_right_fact_is_a_correction(opens: Opens) -> None:
 @pytest.mark.row("H3")
 def test_the_other_order_is_known_if_there_is_only_one_other(opens: Opens) -> None:
     conversation = opens("cus_sofia")
-    conversation.say("refund for 1016!", "refund", "annoyed", order_number="1016")
+    conversation.say("refund for 1016!", "refund", "frustrated", order_number="1016")
     (said,) = conversation.say("no, the other order", "correct")
     assert "order 1011" in said
 
@@ -217,7 +217,7 @@ def test_a_feeling_that_grows_is_met_again_and_never_in_the_same_words(opens: Op
 def test_yes_with_a_fact_keeps_the_fact(opens: Opens) -> None:
     """C3: what was told in the same breath is not asked again."""
     conversation = opens("cus_sofia")
-    conversation.say("I want my money back!", "refund", "annoyed")
+    conversation.say("I want my money back!", "refund", "frustrated")
     conversation.say("yes, for order 1011", "affirm", order_number="1011")
     assert conversation.slots["order_number"] == "1011"
     assert conversation.statuses(StatusType.QUESTION_ASKED) == []
@@ -229,7 +229,7 @@ def test_a_complaint_that_asks_for_nothing_is_understood_by_its_cause(opens: Ope
     (said,) = conversation.say(
         "My espresso machine stopped working. Unacceptable!", "express_frustration", "frustrated"
     )
-    assert said.startswith("The Alba espresso machine from order 1025 doesn't work.")
+    assert said.startswith("The Alba espresso machine from order 1025 stopped working.")
 
 
 @pytest.mark.row("H2", "C2")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from frontdesk.identity import CODE_MINUTES
@@ -52,6 +53,14 @@ def test_the_right_code_proves_who_it_is(opens: Opens) -> None:
     thanks, *told = conversation.say(code, "inform", code=code)
     assert "Mia" in thanks
     assert any("order 1042 was promised" in text for text in told)
+    assert conversation.statuses(StatusType.VERIFIED)[-1]["how"] == "code"
+
+
+@pytest.mark.row("C3", "K2")
+def test_a_code_is_found_among_other_words(opens: Opens) -> None:
+    conversation = asked_for_code(opens)
+    code = code_in(mails(conversation)[0])
+    conversation.say(f"She is on the telephone and reads it to me: {code}", "inform")
     assert conversation.statuses(StatusType.VERIFIED)[-1]["how"] == "code"
 
 

@@ -61,6 +61,7 @@ def fitting_body(path: str) -> dict[str, Any] | None:
         "resolve": {"resolution": "solved"},
         "transfer": {"team": "delivery", "note": "please go on"},
         "look": {},
+        "offers": {"key": "1", "offer": "cancel"},
         "snooze": {"until": "2030-01-01T00:00:00Z"},
     }
     return bodies.get(last)

@@ -31,7 +31,7 @@ def test_a_waiting_customer_is_in_the_queue_with_a_headline(mia: Customer, sam: 
     assert (item["agent"], item["unread"], item["feeling"]) == (None, True, "calm")
     assert item["customer"] == {"name": None, "verified": False}
     assert set(item) == {
-        "handoff_id", "conversation_id", "requested_at", "priority", "headline", "reason", "feeling", "customer",
+        "handoff_id", "conversation_id", "requested_at", "priority", "why", "headline", "reason", "feeling", "customer",
         "request_type", "agent", "unread", "last_at", "wanted", "snoozed_until",
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ def test_an_angry_customer_is_heard_handed_over_and_given_back(stack: Stack, gue
     assert len(set(offers.all_text_contents())) >= 2, "no offer is made twice (L3)"
     chat.button("Talk to a person").click()
     chat.expect_words("assistant", "colleague")
-    expect(chat.page.get_by_role("heading", name="A person is on the way")).to_be_visible()
+    expect(chat.page.get_by_role("heading", name="Waiting for a person")).to_be_visible()
 
     conversation = conversation_of(chat)
     desk = Desk(guests.page(), stack.url)

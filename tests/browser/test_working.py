@@ -213,3 +213,43 @@ def test_how_the_desk_calls_is_a_choice_that_stays(alone: FrontDesk, desk: Desk)
     desk.page.reload()
     expect(desk.item(other.id)).to_be_visible()
     assert not desk.page.title().startswith("(")
+
+
+@pytest.mark.row("B4", "P1")
+def test_an_offer_is_granted_with_one_click_and_the_customer_reads_it(
+    alone: FrontDesk, guests: Guests, sam: Agent
+) -> None:
+    jonas = Customer(alone.url, signed_in_as="cus_jonas")
+    offset = jonas.send("I was charged twice for order 1017")
+    with alone.store.writing() as session:
+        fact = {"name": "order_number", "value": "1017", "offsets": [offset]}
+        heard = {"request_type": "billing_problem", "cause": "charged_twice", "repeated": False, "offsets": [offset]}
+        log.append_status(session, jonas.id, StatusType.FACT, at=now(), **fact)
+        log.append_status(session, jonas.id, StatusType.REQUEST_HEARD, at=now(), restated="Twice.", **heard)
+        handoffs.request(session, jonas.id, turn_id=offset, reason=Reason.ASKED_FOR_HUMAN, at=now())
+    assert sam.claim(jonas.id).status_code == 200
+    desk = Desk.signed_in(guests.page(), alone.url, sam)
+    desk.item(jonas.id).click()
+    expect(desk.log).to_contain_text("charged twice")
+    desk.page.keyboard.press("o")
+    dialog = desk.page.get_by_role("dialog", name="What can be done")
+    dialog.get_by_role("button", name="Do it").first.click()
+    expect(desk.page.get_by_text("Done, and the customer has been told.")).to_be_visible()
+    assert jonas.events()[-1]["data"]["agent"]["name"] == "Sam"
+    assert "reference" in last_words(jonas)
+
+
+@pytest.mark.row("W6")
+def test_a_conversation_is_found_by_keyboard_and_opened_where_it_was_said(
+    alone: FrontDesk, desk: Desk, mia: Customer
+) -> None:
+    other = Customer(alone.url)
+    other.send("My samovar whistles")
+    keys = desk.page.keyboard
+    keys.press("f")
+    keys.type("samov")
+    rows = desk.page.get_by_role("dialog").get_by_role("listitem")
+    expect(rows).to_have_count(1)
+    keys.press("Enter")
+    keys.press("Enter")
+    expect(desk.log).to_contain_text("My samovar whistles")

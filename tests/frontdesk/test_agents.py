@@ -74,7 +74,7 @@ def test_a_session_ends_by_itself_and_by_signing_out(store: Store, ada: Agent) -
     assert signed_in(store, session.token, hours - 1)
     assert signed_in(store, session.token, hours) is None
     with store.writing() as writing:
-        agents.sign_out(writing, session.token)
+        agents.sign_out(writing, session.token, AT)
     assert signed_in(store, session.token) is None
 
 
@@ -83,7 +83,7 @@ def test_signing_out_ends_this_browsers_session_alone(store: Store, ada: Agent) 
     assert here is not None
     assert there is not None
     with store.writing() as writing:
-        agents.sign_out(writing, here.token)
+        agents.sign_out(writing, here.token, AT)
     assert signed_in(store, there.token)
 
 

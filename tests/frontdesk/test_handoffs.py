@@ -270,7 +270,7 @@ def test_who_suffers_most_is_taken_first(store: Store, reason: Reason, feeling: 
     assert handoff_of(store, conversation_id).priority == priority
 
 
-def test_the_queue_is_sorted_by_priority_then_by_waiting(store: Store, sam: Agent) -> None:
+def test_the_queue_is_sorted_by_waiting_and_head_start(store: Store, sam: Agent) -> None:
     """STD2"""
     wanted = []
     for name, reason, seconds in (
@@ -282,12 +282,12 @@ def test_the_queue_is_sorted_by_priority_then_by_waiting(store: Store, sam: Agen
         say(store, conversation_id, name)
         hand_over(store, conversation_id, reason=reason, at=later(seconds))
     with store.reading() as session:
-        wanted = queue.open_items(session)
+        wanted = queue.page_of(session, "waiting", "sam", 1).items
     assert [i["headline"] for i in wanted] == ["“angry, last”", "“calm, earlier”", "“calm, later”"]
     assert [i["unread"] for i in wanted] == [True] * 3
     assert wanted[0]["agent"] is None
     claim(store, wanted[0]["handoff_id"], sam)
     reply(store, wanted[0]["conversation_id"], sam, "Hello, Sam here.")
     with store.reading() as session:
-        first = queue.open_items(session)[0]
+        [first] = queue.page_of(session, "mine", "sam", 1).items
     assert (first["agent"], first["unread"]) == ({"id": "sam", "name": "Sam"}, False)

@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from frontdesk import outbox
 from frontdesk.erasure import erase
-from frontdesk.outbox import LEASE, MAX_WAIT
+from frontdesk.outbox import LEASE, MAX_WAIT, Channel
 from frontdesk.processes import free_ports
 from frontdesk.settings import Settings
 from frontdesk.store import Store
@@ -162,7 +162,7 @@ def test_one_bad_mail_does_not_hold_up_the_others(store: Store, mailing: Setting
 
 def test_a_mail_that_a_crashed_worker_took_is_sent_when_its_lease_ends(store: Store, mailing: Settings) -> None:
     enqueue(store)
-    outbox._lease_due(store, AT)
+    outbox._lease_due(store, AT, Channel.MAIL)
     assert outbox.deliver_due(store, mailing, AT + LEASE / 2) == 0
     assert outbox.deliver_due(store, mailing, AT + LEASE) == 1
 

@@ -76,7 +76,7 @@ def test_processes_that_start_at_once_agree_on_the_secrets(tmp_path: Path) -> No
     loaded = at_once([partial(load, tmp_path)] * 12)
     assert len({s.site_secret for s in loaded if isinstance(s, Settings)}) == 1, loaded
     assert all(isinstance(s, Settings) for s in loaded), loaded
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["channel.secret", "site.secret"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["channel.secret", "site.secret", "webhook.secret"]
 
 
 def test_a_secret_that_is_set_is_used_and_not_kept(tmp_path: Path) -> None:

@@ -31,8 +31,32 @@ export class AgentApi extends EventTarget {
     return this.#call("choices");
   }
 
-  queue() {
-    return this.#call("queue");
+  /** @param {{waiting: number, mine: number, others: number}} pages which page of each section, from 1 on */
+  queue(pages) {
+    return this.#call(`queue?${new URLSearchParams(pages)}`);
+  }
+
+  acceptOffer(assignmentId) {
+    return this.#post(`assignments/${encodeURIComponent(assignmentId)}/accept`);
+  }
+
+  declineOffer(assignmentId) {
+    return this.#post(`assignments/${encodeURIComponent(assignmentId)}/decline`);
+  }
+
+  /** @param {boolean} available whether waiting matters are offered to the agent */
+  setAvailable(available) {
+    return this.#post("me/availability", { available }, "PUT");
+  }
+
+  /** @param {{whose: "mine"|"all", state: "open"|"ended", page: number}} view */
+  promises(view) {
+    return this.#call(`promises?${new URLSearchParams(view)}`);
+  }
+
+  /** @param {string} id @param {"keep"|"move"|"fail"} how @param {object} body */
+  endPromise(id, how, body) {
+    return this.#post(`promises/${encodeURIComponent(id)}/${how}`, body);
   }
 
   conversation(id) {
@@ -51,6 +75,21 @@ export class AgentApi extends EventTarget {
   /** @returns {Promise<{replies: {name: string, title: string, text: string, missing: string[]}[]}>} */
   canned(id) {
     return this.#call(`conversations/${encodeURIComponent(id)}/canned`);
+  }
+
+  /** @returns {Promise<object[]>} what can be done for this customer, best first */
+  async offers(id) {
+    return (await this.#call(`conversations/${encodeURIComponent(id)}/offers`)).offers;
+  }
+
+  /** @param {string} id @param {{key: string, offer: string, amount: string|null}} body @returns {Promise<{state: "done"|"open"}>} */
+  grant(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/offers`, body);
+  }
+
+  /** @param {Record<string, string>} wanted @returns {Promise<{conversations: object[], next: string|null}>} */
+  search(wanted) {
+    return this.#call(`search?${new URLSearchParams(wanted)}`);
   }
 
   /** Says which conversation this page shows. @param {string} streamId @param {string|null} id */
@@ -106,8 +145,8 @@ export class AgentApi extends EventTarget {
   }
 
   /** The token changes when the agent signs in again in another tab: it is fetched anew, once. */
-  async #post(path, json = {}) {
-    const send = () => this.#call(path, { method: "POST", json, headers: { "X-CSRF-Token": this.#csrfToken } });
+  async #post(path, json = {}, method = "POST") {
+    const send = () => this.#call(path, { method, json, headers: { "X-CSRF-Token": this.#csrfToken } });
     try {
       return await send();
     } catch (error) {

@@ -54,6 +54,12 @@ export function elapsed(iso) {
   return t("time.hours", { hours: Math.floor(minutes / 60), minutes: two(minutes % 60) });
 }
 
+/** How long until: "25s"; nothing once it is past. @param {string} iso */
+export function remaining(iso) {
+  const secs = Math.ceil((new Date(iso) - now()) / 1000);
+  return secs > 0 ? t("time.secs", { secs }) : "";
+}
+
 /** "5 min ago" @param {string} iso */
 export function ago(iso) {
   return relativeTime(new Date(iso), now(), locale, "short");

@@ -4,11 +4,11 @@ import { el, icon } from "../shared/dom.js";
 import "./composer.js";
 import { verifiedSign } from "./card-parts.js";
 import { shortDate } from "./clock.js";
-import { BACK, CHECK, PASS_ON, RETURN, SNOOZE, SUMMARY } from "./icons.js";
+import { BACK, CHECK, GIFT, PASS_ON, RETURN, SNOOZE, SUMMARY } from "./icons.js";
 import "./log.js";
 import { locale, t } from "./texts.js";
 
-/** Fires `claim`, `give-back`, `pass-on`, `snooze`, `wake`, `resolve`, `go-back`, `go-summary`, and what the log and the composer fire. */
+/** Fires `claim`, `offers`, `give-back`, `pass-on`, `snooze`, `wake`, `resolve`, `go-back`, `go-summary`, and what the log and the composer fire. */
 export class DeskConversation extends HTMLElement {
   #id = null;
   #shown = {};
@@ -86,6 +86,7 @@ export class DeskConversation extends HTMLElement {
     );
     this.actions.replaceChildren(
       ...[
+        mine && this.#button("offers", "icon-button", "conversation.offers", GIFT, true),
         mine && this.#button("snooze", "icon-button", "conversation.snooze", SNOOZE, true),
         mine && this.#button("pass-on", "icon-button", "conversation.pass_on", PASS_ON, true),
         mine && this.#button("give-back", "button", "conversation.return", RETURN),

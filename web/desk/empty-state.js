@@ -4,14 +4,14 @@ import { el } from "../shared/dom.js";
 import { t } from "./texts.js";
 
 /**
- * @param {{waiting: object[], mine: object[]}} queue
+ * @param {{waiting: object[], pages: object}} queue
  * @param {(conversationId: string) => void} onTake
  * @returns {HTMLElement}
  */
-export function emptyState({ waiting, mine }, onTake) {
+export function emptyState({ waiting, pages }, onTake) {
   const words = [
-    waiting.length > 0 && t("conversation.empty_waiting", { count: waiting.length }),
-    mine.length > 0 && t("conversation.empty_mine", { count: mine.length }),
+    pages.waiting?.total > 0 && t("conversation.empty_waiting", { count: pages.waiting.total }),
+    pages.mine?.total > 0 && t("conversation.empty_mine", { count: pages.mine.total }),
   ].filter(Boolean);
   const take =
     waiting.length > 0 &&

@@ -26,7 +26,7 @@ export function queueItem(item, section) {
         { class: "queue-line" },
         unread && el("span", { class: "unread" }, el("span", { class: "hidden" }, t("queue.new"))),
         el("bdi", { class: "queue-name" }, item.customer?.name || t("queue.visitor")),
-        waiting && priorityBars(item.priority),
+        waiting && priorityBars(item),
         time,
       ),
       el("span", { class: "queue-headline", dir: "auto" }, item.headline),
@@ -46,9 +46,10 @@ function footWords({ agent, wanted, reason, snoozed_until: until }, section) {
   return section === "waiting" && wanted ? t("queue.wanted", { name: wanted.name }) : reason?.text;
 }
 
-/** @param {1|2|3} priority 1 first */
-function priorityBars(priority) {
-  const words = t("queue.priority", { level: priority });
+/** @param {{priority: 1|2|3, why: {text: string, minutes: number}[]}} item what it is about is told in words */
+function priorityBars({ priority, why }) {
+  const reasons = why.map(({ text, minutes }) => t("queue.why", { text, minutes }));
+  const words = [t(`queue.priority_${priority}`), ...reasons].join(" · ");
   const bars = [3, 2, 1].map((level) => el("i", { data: { on: String(priority <= level) } }));
   return el("span", { class: "priority", title: words, role: "img", "aria-label": words }, ...bars);
 }

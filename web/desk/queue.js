@@ -1,17 +1,21 @@
 /** The queue: what is mine, who waits and what colleagues have. W2, W6 */
 
 import { el } from "../shared/dom.js";
+import { pager } from "./pager.js";
 import { queueItem } from "./queue-item.js";
-import { t } from "./texts.js";
+import { locale, t } from "./texts.js";
 
 const SECTIONS = ["mine", "waiting", "snoozed", "others"];
 const HIDDEN_WHEN_EMPTY = ["snoozed", "others"];
 
-/** Fires `open-conversation` with the conversation id as `detail`. */
+/** Fires `open-conversation` with the conversation id as `detail`, and `turn-page` when another page of a section is wanted. */
 export class DeskQueue extends HTMLElement {
-  #queue = { waiting: [], mine: [], snoozed: [], others: [] };
+  #queue = { waiting: [], mine: [], snoozed: [], others: [], pages: {} };
   #openId = null;
   #sections = new Map();
+
+  /** Which page of each section is shown. */
+  wanted = { waiting: 1, mine: 1, snoozed: 1, others: 1 };
 
   connectedCallback() {
     if (this.#sections.size > 0) return;
@@ -21,8 +25,9 @@ export class DeskQueue extends HTMLElement {
       const count = el("span", { class: "queue-count" });
       const list = el("ul", { class: "queue-list" });
       const empty = HIDDEN_WHEN_EMPTY.includes(name) ? null : el("p", { class: "queue-empty" }, t(`queue.${name}_empty`));
-      const section = el("section", { class: "queue-section", data: { section: name } }, el("h2", {}, t(`queue.${name}`), count), list, empty);
-      this.#sections.set(name, { section, count, list, empty });
+      const turn = pager((page) => this.#turn(name, page));
+      const section = el("section", { class: "queue-section", data: { section: name } }, el("h2", {}, t(`queue.${name}`), count), list, empty, turn.element);
+      this.#sections.set(name, { section, count, list, empty, turn });
       this.append(section);
     }
     this.addEventListener("click", (event) => {
@@ -31,15 +36,18 @@ export class DeskQueue extends HTMLElement {
     });
   }
 
-  /** @param {{waiting: object[], mine: object[], snoozed: object[], others: object[]}} queue as the front desk gives it */
+  /** @param {{waiting: object[], mine: object[], snoozed: object[], others: object[], pages: object}} queue as the front desk gives it */
   set queue(queue) {
     const focused = document.activeElement?.closest?.("[data-conversation]")?.dataset.conversation;
     this.#queue = queue;
     for (const name of SECTIONS) {
-      const { section, count, list, empty } = this.#sections.get(name);
+      const { section, count, list, empty, turn } = this.#sections.get(name);
       const items = queue[name];
+      const { total, page } = queue.pages[name];
+      this.wanted[name] = page;
+      turn.show(queue.pages[name]);
       list.replaceChildren(...items.map((item) => queueItem(item, name)));
-      count.textContent = items.length > 0 ? String(items.length) : "";
+      count.textContent = total > 0 ? new Intl.NumberFormat(locale).format(total) : "";
       if (empty) empty.hidden = items.length > 0;
       else section.hidden = items.length === 0;
     }
@@ -74,6 +82,11 @@ export class DeskQueue extends HTMLElement {
   /** Moves the focus to a conversation. */
   focusOn(conversationId) {
     this.#button(conversationId)?.focus();
+  }
+
+  #turn(name, page) {
+    this.wanted[name] = page;
+    this.dispatchEvent(new Event("turn-page", { bubbles: true }));
   }
 
   #items() {

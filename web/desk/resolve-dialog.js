@@ -1,9 +1,8 @@
 /** Resolving: how it ended, where it came from (PRIDE), and what is still promised (P2). */
 
 import { el } from "../shared/dom.js";
-import { now } from "./clock.js";
 import { ask } from "./dialog.js";
-import { localInput, morningIn } from "./moments.js";
+import { dueField, isAhead, momentIn } from "./due-field.js";
 import { t } from "./texts.js";
 
 /**
@@ -48,10 +47,6 @@ function radio(name, { value, label, hint }, checked = false) {
 }
 
 function followUpFields(channels) {
-  const due = el("input", { class: "input", type: "datetime-local", name: "due", min: localInput(now()) });
-  const quick = [["tomorrow", 1], ["three_days", 3], ["week", 7]].map(([name, days]) =>
-    el("button", { class: "chip", type: "button", onclick: () => (due.value = localInput(morningIn(days))) }, t(`resolve.${name}`)),
-  );
   const fields = el(
     "div",
     { class: "follow-up", hidden: true },
@@ -59,7 +54,7 @@ function followUpFields(channels) {
     el(
       "div",
       { class: "field-pair" },
-      el("div", { class: "field" }, el("label", {}, el("span", {}, t("resolve.due")), due), el("div", { class: "chips" }, ...quick)),
+      dueField(),
       el(
         "label",
         { class: "field" },
@@ -80,8 +75,7 @@ function whatIsMissing({ elements }) {
   if (!elements.resolution.value) return { field: "resolution", words: t("resolve.need_outcome") };
   if (!elements.follow_up.checked) return null;
   if (!elements.what.value.trim()) return { field: "what", words: t("resolve.need_what") };
-  const due = new Date(elements.due.value);
-  if (!(due > now())) return { field: "due", words: t("resolve.need_due") };
+  if (!isAhead(elements.due)) return { field: "due", words: t("resolve.need_due") };
   return null;
 }
 
@@ -89,7 +83,7 @@ function bodyOf({ elements }) {
   const body = { resolution: elements.resolution.value };
   if (elements.root_cause.value) body.root_cause = elements.root_cause.value;
   if (elements.follow_up.checked) {
-    body.follow_up = { what: elements.what.value.trim(), due: new Date(elements.due.value).toISOString(), channel: elements.channel.value };
+    body.follow_up = { what: elements.what.value.trim(), due: momentIn(elements.due), channel: elements.channel.value };
   }
   return body;
 }

@@ -1,14 +1,25 @@
-/** Which conversation is open and, on a narrow screen, which pane: kept in the address, so that Back and reload work. */
+/** What is open: a conversation and, on a narrow screen, one pane of it, or a page; kept in the address, so that Back and reload work. */
 
-/** @typedef {{conversationId: string|null, pane: "queue"|"conversation"|"summary"}} Route */
+/**
+ * `page` is the name of a page that stands in the place of the conversation, such as "promises".
+ * @typedef {{conversationId: string|null, pane: "queue"|"conversation"|"summary"|"page", page: string|null}} Route
+ */
 
-const PATTERN = /^#\/conversations\/([^/]+)(\/summary)?$/u;
+const CONVERSATION = /^#\/conversations\/([^/]+)(\/summary)?$/u;
+const PAGE = /^#\/([a-z]+)$/u;
+
+/** The pages besides the conversations, by the element that shows each and the module that brings it. */
+export const PAGES = {
+  promises: { element: "desk-promises", load: () => import("./promises.js") },
+};
 
 /** @returns {Route} */
 export function currentRoute() {
-  const match = PATTERN.exec(location.hash);
-  if (!match) return { conversationId: null, pane: "queue" };
-  return { conversationId: decodeURIComponent(match[1]), pane: match[2] ? "summary" : "conversation" };
+  const match = CONVERSATION.exec(location.hash);
+  if (match) return { conversationId: decodeURIComponent(match[1]), pane: match[2] ? "summary" : "conversation", page: null };
+  const page = PAGE.exec(location.hash)?.[1];
+  if (page && Object.hasOwn(PAGES, page)) return { conversationId: null, pane: "page", page };
+  return { conversationId: null, pane: "queue", page: null };
 }
 
 let listener = () => {};
@@ -24,6 +35,13 @@ export function go(conversationId, pane = "conversation") {
   const address = pane === "summary" ? `${path}/summary` : path;
   if (before.pane === pane && before.conversationId) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
+  listener(currentRoute());
+}
+
+/** Opens a page. @param {string} page a name of PAGES */
+export function goPage(page) {
+  if (currentRoute().page === page) return;
+  history.pushState(null, "", `#/${page}`);
   listener(currentRoute());
 }
 

@@ -52,11 +52,15 @@ export function statusWords({ text, data }, choices) {
       return t("status.snoozed", { name: data.agent?.name ?? "", until: shortDate(data.until) });
     case "woken":
       return t(`status.woken_${data.why}`);
+    case "standard_warned":
+    case "standard_missed":
+      return t(`status.${data.type}`, { what: t(`standard.${data.measure}`) });
+    case "delayed":
+      return data.clock ? t("status.told_of_delay") : t("status.delayed");
     case "handoff_requested":
     case "returned":
     case "resolved":
     case "reopened":
-    case "delayed":
       return t(`status.${data.type}`);
     default:
       return text ?? "";

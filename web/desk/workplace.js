@@ -1,24 +1,31 @@
 /** The one screen of the desk: builds its panes and connects them with the open conversation, the queue and the live stream. */
 
 import { el, icon } from "../shared/dom.js";
+import "./availability.js";
 import { setServerTime } from "./clock.js";
 import "./card.js";
 import { customerName } from "./conversation.js";
 import { emptyState } from "./empty-state.js";
-import { BELL, KEYBOARD, LEAVE } from "./icons.js";
+import { BELL, FIND, KEYBOARD, LEAVE } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { Latest } from "./latest.js";
 import "./mentions.js";
+import "./nav.js";
 import { notice } from "./notice.js";
 import "./queue.js";
+import { askOffers } from "./offers-dialog.js";
+import "./queue-offer.js";
 import { askResolve } from "./resolve-dialog.js";
 import { askReturn } from "./return-dialog.js";
-import { go, onRoute } from "./route.js";
+import { go, goPage, onRoute, PAGES } from "./route.js";
+import { askSearch } from "./search-dialog.js";
 import { askSnooze } from "./snooze-dialog.js";
 import { t } from "./texts.js";
 import { askTransfer } from "./transfer-dialog.js";
 
 const SETTLE_MS = 150;
+/** Ranks and offers also change because time passes. */
+const QUEUE_EVERY_MS = 30_000;
 
 export class DeskWorkplace extends HTMLElement {
   #detail = null;
@@ -28,7 +35,7 @@ export class DeskWorkplace extends HTMLElement {
   #streamId = null;
   #called = null;
   #mentionsRead = new Map();
-  #loadQueue = new Latest(() => this.api.queue(), (queue) => this.#showQueue(queue), SETTLE_MS, (error) => this.#showQueueProblem(error));
+  #loadQueue = new Latest(() => this.api.queue(this.queue.wanted), (queue) => this.#showQueue(queue), SETTLE_MS, (error) => this.#showQueueProblem(error));
   #loadOpen = new Latest(() => this.api.conversation(this.#openId), (detail) => this.#showDetail(detail), SETTLE_MS, (error) => this.#showLoadProblem(error));
 
   /**
@@ -53,12 +60,19 @@ export class DeskWorkplace extends HTMLElement {
       n: () => this.#write("note"),
       t: () => this.#passOn(),
       s: () => this.#snooze(),
+      o: () => this.#offers(),
       m: () => this.mentions.open(),
+      a: () => this.offer.answer("accept-offer"),
+      x: () => this.offer.answer("decline-offer"),
+      v: () => this.availability.toggle(),
+      p: () => goPage("promises"),
+      f: () => this.#search(),
       "?": showKeys,
       Escape: () => this.dataset.pane === "summary" && go(this.#openId),
     });
     onRoute((route) => this.#follow(route));
     this.refresh();
+    setInterval(() => document.hidden || this.#loadQueue.run(), QUEUE_EVERY_MS);
   }
 
   /** Fetches everything shown: after a lost line, a new session, or a sleep. */
@@ -69,6 +83,10 @@ export class DeskWorkplace extends HTMLElement {
 
   #build(onSignOut) {
     this.queue = document.createElement("desk-queue");
+    this.offer = document.createElement("desk-offer");
+    this.availability = document.createElement("desk-availability");
+    this.nav = document.createElement("desk-nav");
+    this.page = el("div", { class: "page" });
     this.conversation = document.createElement("desk-conversation");
     this.card = document.createElement("desk-card");
     this.line = el("p", { class: "connection", role: "status" });
@@ -83,10 +101,10 @@ export class DeskWorkplace extends HTMLElement {
       iconButton("agent.keys", KEYBOARD, showKeys),
       iconButton("agent.sign_out", LEAVE, onSignOut),
     );
-    const brand = el("header", { class: "brand" }, el("img", { src: "/static/desk/icon.svg", alt: "", width: 22, height: 22 }), t("app.name"));
+    const brand = el("header", { class: "brand" }, el("img", { src: "/static/desk/icon.svg", alt: "", width: 22, height: 22 }), el("span", { class: "brand-name" }, t("app.name")), iconButton("search.title", FIND, () => this.#search()));
     this.append(
-      el("aside", { class: "side" }, brand, this.queue, this.line, foot),
-      el("main", { class: "middle" }, this.conversation, this.empty),
+      el("aside", { class: "side" }, brand, this.nav, this.queue, this.line, this.offer, this.availability, foot),
+      el("main", { class: "middle" }, this.conversation, this.empty, this.page),
       el(
         "aside",
         { class: "card-pane" },
@@ -103,8 +121,13 @@ export class DeskWorkplace extends HTMLElement {
     on("go-back", () => go(null));
     on("go-summary", () => go(this.#openId, this.dataset.pane === "summary" ? "conversation" : "summary"));
     on("claim", () => this.#claim(this.#openId));
+    on("turn-page", () => this.#loadQueue.run());
+    on("accept-offer", (id) => this.#answerOffer(id, true));
+    on("decline-offer", (id) => this.#answerOffer(id, false));
+    on("set-available", (available) => this.#setAvailable(available));
     on("give-back", () => this.#giveBack());
     on("pass-on", () => this.#passOn());
+    on("offers", () => this.#offers());
     on("snooze", () => this.#snooze());
     on("wake", () => this.#wake());
     on("resolve", () => this.#resolve());
@@ -130,7 +153,10 @@ export class DeskWorkplace extends HTMLElement {
       this.refresh();
     });
     live.addEventListener("lost", () => (this.line.textContent = t("app.reconnecting")));
-    live.addEventListener("queue", () => this.#loadQueue.soon());
+    live.addEventListener("queue", () => {
+      this.#loadQueue.soon();
+      this.page.firstElementChild?.refresh();
+    });
     const onOpen = (name, act) => live.addEventListener(name, ({ detail }) => detail.conversation_id === this.#openId && act(detail));
     live.addEventListener("log", ({ detail: { event } }) => event.data?.mentions?.includes(this.agent.id) && this.#named(event));
     live.addEventListener("page", ({ detail }) => {
@@ -164,8 +190,10 @@ export class DeskWorkplace extends HTMLElement {
   }
 
   /** @param {import("./route.js").Route} route */
-  #follow({ conversationId, pane }) {
+  #follow({ conversationId, pane, page }) {
     this.dataset.pane = pane;
+    this.nav.page = page;
+    this.#showPage(page);
     if (conversationId === this.#openId) return;
     this.#openId = conversationId;
     this.#detail = null;
@@ -178,20 +206,36 @@ export class DeskWorkplace extends HTMLElement {
     else this.#showEmpty();
   }
 
+  /** A page is loaded when it is first wanted, and made anew each time. @param {string|null} name */
+  async #showPage(name) {
+    if (this.page.dataset.name === (name ?? "")) return;
+    this.page.dataset.name = name ?? "";
+    this.page.replaceChildren();
+    if (name === null) return;
+    await PAGES[name].load();
+    if (this.page.dataset.name !== name) return;
+    const page = document.createElement(PAGES[name].element);
+    this.page.replaceChildren(page);
+    page.start({ api: this.api, agent: this.agent, choices: this.choices });
+  }
+
   #showQueue(queue) {
     this.line.textContent = "";
     setServerTime(queue.server_time);
     this.queue.queue = queue;
+    this.offer.offered = queue.offered;
+    this.availability.me = queue.me;
     if (!document.hidden) this.queue.markRead(this.#openId);
-    const count = queue.waiting.length;
-    this.alerts.waiting = count;
+    this.alerts.waiting = queue.pages.waiting.total;
     this.#callForNew(queue);
     if (!this.#openId) this.#showEmpty();
   }
 
   /** Calls the agent for somebody who has begun to wait, and for news in one of their own conversations. */
-  #callForNew({ waiting, mine }) {
-    const news = [...waiting.map((item) => [item, `waiting:${item.handoff_id}`, t("alerts.waits")]), ...mine.filter((item) => item.unread).map((item) => [item, `mine:${item.conversation_id}:${item.last_at}`, t("alerts.wrote")])];
+  #callForNew({ offered, waiting, mine }) {
+    const asked = offered ? [[offered.item, `offered:${offered.assignment_id}`, t("alerts.offered")]] : [];
+    const firstPage = this.queue.wanted.waiting === 1 ? waiting : [];
+    const news = [...asked, ...firstPage.map((item) => [item, `waiting:${item.handoff_id}`, t("alerts.waits")]), ...mine.filter((item) => item.unread).map((item) => [item, `mine:${item.conversation_id}:${item.last_at}`, t("alerts.wrote")])];
     const looking = (id) => id === this.#openId && !document.hidden;
     const fresh = this.#called && news.find(([item, key]) => !this.#called.has(key) && !looking(item.conversation_id));
     this.#called = new Set(news.map(([, key]) => key));
@@ -310,6 +354,17 @@ export class DeskWorkplace extends HTMLElement {
     if (done) this.#finished(t("transfer.done"));
   }
 
+  #search() {
+    askSearch(this.choices, (wanted) => this.api.search(wanted), ({ conversation_id: id, offset }) => this.#openAt(id, offset));
+  }
+
+  async #offers() {
+    if (!this.#detail) return;
+    const id = this.#openId;
+    const state = await askOffers(customerName(this.#detail), this.#isMine, () => this.api.offers(id), (body) => this.api.grant(id, body));
+    if (state) this.#finished(t(`offers.${state}`));
+  }
+
   async #snooze() {
     if (!this.#isMine) return;
     const id = this.#openId;
@@ -320,6 +375,28 @@ export class DeskWorkplace extends HTMLElement {
   async #wake() {
     await this.api.wake(this.#openId).catch((error) => notice(error.detail || t("app.failed")));
     this.refresh();
+  }
+
+  async #answerOffer(id, accepted) {
+    try {
+      const taken = accepted ? await this.api.acceptOffer(id) : await this.api.declineOffer(id);
+      if (taken) {
+        this.#writeWhenMine = true;
+        go(taken.conversation_id);
+      }
+    } catch (error) {
+      if (error.status !== 401) notice(error.detail || t("app.failed"));
+    }
+    this.refresh();
+  }
+
+  async #setAvailable(available) {
+    try {
+      await this.api.setAvailable(available);
+    } catch (error) {
+      if (error.status !== 401) notice(error.detail || t("app.failed"));
+    }
+    this.#loadQueue.run();
   }
 
   async #giveBack() {

@@ -53,6 +53,15 @@ export async function requestJson(url, options = {}) {
   }
 }
 
+/**
+ * Fetches a style sheet for a shadow root: no element of the page is touched, and a strict content security policy holds.
+ * @throws {Unreachable|Problem}
+ */
+export async function requestSheet(url) {
+  const response = await request(url);
+  return new CSSStyleSheet().replace(await response.text());
+}
+
 /** The problem that a refusing response tells of. */
 export async function problemOf(response) {
   const document = await response.json().catch(() => ({}));

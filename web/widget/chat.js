@@ -100,7 +100,7 @@ export class Chat extends EventTarget {
 
   tellTyping(typing) {
     if (!this.#conversation || !this.live || !this.#signs.isNews(typing)) return;
-    this.#telling = this.#client.typing(this.#conversation, typing).catch(() => {});
+    this.#telling = this.ask("typing", { method: "POST", json: { typing } }).catch(() => {});
   }
 
   get rated() {
@@ -109,9 +109,14 @@ export class Chat extends EventTarget {
 
   /** @throws {Unreachable|Problem} */
   async rate(offset, score, comment) {
-    await this.#client.rate(this.#conversation, score, comment);
+    await this.ask("rating", { method: "POST", json: { score, comment: comment || undefined } });
     this.#store.markRated(offset);
     this.#changed();
+  }
+
+  /** @throws {Unreachable|Problem} */
+  ask(part, init) {
+    return this.#client.ask(this.#conversation, part, init);
   }
 
   transcript() {
@@ -248,9 +253,9 @@ export class Chat extends EventTarget {
 
   /** What is promised is told beside the log; without it the conversation goes on. */
   async #fetchPromises(conversation) {
-    const promises = await this.#client.promises(conversation).catch(() => null);
-    if (!promises || conversation !== this.#conversation) return;
-    this.promises = promises;
+    const told = await this.ask("promises").catch(() => null);
+    if (!told || conversation !== this.#conversation) return;
+    this.promises = told.promises;
     this.#changed();
   }
 
@@ -269,7 +274,7 @@ export class Chat extends EventTarget {
     const { id, text, payload } = entry;
     await this.#signsFirst();
     try {
-      await this.#client.send(conversation, { client_message_id: id, ...(payload ? { payload } : { text }) });
+      await this.#client.ask(conversation, "messages", { method: "POST", json: { client_message_id: id, ...(payload ? { payload } : { text }) } });
       this.#lineIs(true);
     } catch (error) {
       if (error instanceof Unreachable) this.#lineIs(false);

@@ -1,4 +1,4 @@
-/** The customer API, one function for each call. */
+/** The calls of the customer API. */
 
 import { request, requestJson } from "../shared/request.js";
 
@@ -15,26 +15,9 @@ export function openClient(origin) {
       return { id: made.conversation_id, token: made.token };
     },
 
-    send(conversation, message) {
-      return requestJson(at(conversation, "messages"), { method: "POST", json: message, headers: secret(conversation) });
-    },
-
-    async typing(conversation, typing) {
-      await request(at(conversation, "typing"), { method: "POST", json: { typing }, headers: secret(conversation) });
-    },
-
-    async rate(conversation, score, comment) {
-      const json = { score, comment: comment || undefined };
-      await request(at(conversation, "rating"), { method: "POST", json, headers: secret(conversation) });
-    },
-
-    async promises(conversation) {
-      const answer = await requestJson(at(conversation, "promises"), { headers: secret(conversation), cache: "no-store" });
-      return answer.promises;
-    },
-
-    events(conversation, after) {
-      return requestJson(`${at(conversation, "events")}?after=${after}`, { headers: secret(conversation), cache: "no-store" });
+    /** A call about a conversation; what it answers, or null. */
+    ask(conversation, part, init = {}) {
+      return requestJson(at(conversation, part), { ...init, headers: secret(conversation), cache: "no-store" });
     },
 
     /** Where and with what headers the events of a conversation stream. */

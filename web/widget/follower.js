@@ -82,7 +82,7 @@ export class Follower {
 
   async #catchUp() {
     for (let more = true, news = this.#listener.after() === 0; more; ) {
-      const answer = await this.#client.events(this.#conversation, this.#listener.after());
+      const answer = await this.#client.ask(this.#conversation, `events?after=${this.#listener.after()}`);
       if (this.#stopped.signal.aborted) return;
       this.#lineFailures = 0;
       this.#listener.onLine(true);

@@ -7,7 +7,7 @@
  * `element.userToken = "…"`, or null. What was said is then forgotten here for everybody else who was signed in.
  */
 
-import { request } from "../shared/request.js";
+import { requestSheet } from "../shared/request.js";
 import { Chat } from "./chat.js";
 import { openClient } from "./client.js";
 import { browserStorage, forgetOthers, openStore, VISITOR } from "./store.js";
@@ -55,7 +55,7 @@ class HelplineChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     this.#takeEarlyToken();
     this.#dark.addEventListener("change", () => this.#paint());
-    const [t, ...sheets] = await Promise.all([loadTexts(this.#language), ...STYLES.map(sheetOf)]);
+    const [t, ...sheets] = await Promise.all([loadTexts(this.#language), ...STYLES.map((path) => requestSheet(new URL(path, import.meta.url).href))]);
     root.adoptedStyleSheets = sheets;
     await this.#paint();
     this.#t = t;
@@ -132,13 +132,6 @@ class HelplineChat extends HTMLElement {
     const properties = accentProperties(accent, this, this.#dark.matches && theme !== "light");
     for (const [name, value] of Object.entries(properties)) this.style.setProperty(name, value);
   }
-}
-
-async function sheetOf(path) {
-  const response = await request(new URL(path, import.meta.url).href);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(await response.text());
-  return sheet;
 }
 
 /** Whose conversation it is: the subject that the website's token names. The front desk is who checks it. */

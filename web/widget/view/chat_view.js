@@ -4,27 +4,27 @@ import { el } from "../../shared/dom.js";
 import { SPEAK_TO_HUMAN } from "../chat.js";
 import { standingButtons, timeline } from "../timeline.js";
 import { composer } from "./composer.js";
+import { lazily } from "./lazily.js";
 import { messages, tail } from "./messages.js";
 import { header, launcher, panel } from "./panel.js";
-import { promises } from "./promises.js";
-import { rating } from "./rating.js";
 
 export function chatView(chat, { t, language, title, draftKey, onOpenChange, signal }) {
   const button = launcher(t, () => open());
   const top = header(t, title, { onSave: save, onClose: close });
   const line = el("p", { class: "line", role: "status", hidden: true });
-  const promised = promises(t, language);
+  const promised = lazily(() => import("../parts/promises.js"), ({ promises }) => promises(t, language));
+  const wait = lazily(() => import("../parts/waiting.js"), ({ waiting }) => waiting(t, language, (part, init) => chat.ask(part, init)));
   const list = messages(t, language, {
     onRetry: (id) => chat.retry(id),
     onDiscard: (id) => chat.discard(id),
-    rating: ({ offset, done }) => rating(t, done, (score, comment) => chat.rate(offset, score, comment)),
+    rating: question,
   });
   const writing = composer(t, draftKey, {
     onSend: (text) => chat.say(text),
     onTyping: (typing) => chat.tellTyping(typing),
     onPerson: () => press({ payload: SPEAK_TO_HUMAN, title: t("person.said") }),
   });
-  const dialog = panel(title ?? t("panel.label"), [top.element, line, promised.element, list.element, writing.element], close);
+  const dialog = panel(title ?? t("panel.label"), [top.element, line, promised.element, wait.element, list.element, writing.element], close);
   let shown = false;
   let pending = false;
   let tailState = "";
@@ -85,7 +85,9 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
     top.show({ owner, agent, started: chat.started });
     writing.show({ owner });
     showLine(live ? "" : t("line.lost"));
-    promised.show(chat.promises, new Date());
+    promised.show(chat.promises.length > 0, chat.promises, new Date());
+    const waiting = shown && owner === "waiting";
+    wait.show(waiting, waiting);
     list.show(timeline({ events, outgoing, owner, typing: chat.typing, rated: chat.rated, now: new Date(), language }), current);
     const { typing, listening, renewed } = chat;
     showTail({ buttons: standingButtons(events, outgoing), empty: isEmpty(), live, typing, listening, agent, owner, renewed });
@@ -99,6 +101,13 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
     const hadFocus = list.tail.contains(list.tail.getRootNode().activeElement);
     list.tail.replaceChildren(...tail(t, state, { onPress: press, onStartOver: startOver }));
     if (hadFocus) rest();
+  }
+
+  function question({ offset, done }) {
+    const onRate = (score, comment) => chat.rate(offset, score, comment);
+    const part = lazily(() => import("../parts/rating.js"), ({ rating }) => ({ element: rating(t, done, onRate), show() {} }));
+    part.show(true);
+    return part.element;
   }
 
   function showLine(words) {
@@ -117,11 +126,8 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
 
   async function save() {
     try {
-      const text = await chat.transcript();
-      const href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
-      const date = new Date().toISOString().slice(0, 10);
-      el("a", { href, download: t("transcript.file", { date }) }).click();
-      setTimeout(() => URL.revokeObjectURL(href), 10_000);
+      const { saveTranscript } = await import("../parts/transcript.js");
+      saveTranscript(await chat.transcript(), (date) => t("transcript.file", { date }));
     } catch {
       showLine(t("transcript.failed"));
     }

@@ -2,7 +2,9 @@
 
 import { el, icon } from "../../shared/dom.js";
 import { dayName } from "../../shared/times.js";
-import { ICONS } from "./pictures.js";
+import { ICONS } from "../view/pictures.js";
+
+export const STYLES = new URL("./promises.css", import.meta.url).href;
 
 const STATUS_ICONS = { open: ICONS.promise, kept: ICONS.done, failed: ICONS.person };
 
@@ -30,7 +32,7 @@ export function promises(t, language) {
   function row(promise, now) {
     const { what, by, channel, status } = promise;
     const who = by === "assistant" ? t("author.assistant") : by;
-    const state = status === "open" ? t(`promises.channel.${channel}`) : t(`promises.${status}`);
+    const state = status === "open" ? t(`promises.channel.${channel}`) : t(status === "failed" && by !== "assistant" ? "promises.ended" : `promises.${status}`);
     return el(
       "li",
       { data: { status } },

@@ -1,7 +1,9 @@
 /** "How did we do?": one to five, and a comment for those who like. (STD4, W8) */
 
 import { el, icon } from "../../shared/dom.js";
-import { ICONS } from "./pictures.js";
+import { ICONS } from "../view/pictures.js";
+
+export const STYLES = new URL("./rating.css", import.meta.url).href;
 
 const SCORES = [1, 2, 3, 4, 5];
 

@@ -1,0 +1,42 @@
+"""The summary card as plain text, for mail (W6)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from frontdesk import formats, texts
+from frontdesk.summary import Card
+
+
+def lines(card: Card) -> Iterator[str]:
+    """The headline, and a line for each part of the card that there is."""
+    yield card.get("headline", "")
+    yield ""
+    for name, words in _parts(card):
+        if words:
+            yield f"{texts.text(f'card.{name}')}: {' · '.join(words)}"
+
+
+def _parts(card: Card) -> Iterator[tuple[str, list[str]]]:
+    yield "reason", _known(card, "reason", "text")
+    yield "customer", _known(card, "customer", "name", "contact", "language")
+    yield "request", _known(card, "request", "restated", "quote")
+    yield "facts", [f"{texts.group('card.fact').get(f['name'], f['name'])} {f['value']}" for f in card.get("facts", ())]
+    if felt := card.get("feelings"):
+        yield "feelings", [texts.text("card.felt", now=felt["now"], peak=felt["peak"])]
+    offers, outcomes = texts.group("label.offer"), texts.group("card.outcome")
+    tried = card.get("tried", ())
+    yield "tried", [f"{offers.get(t['offer'], t['offer'])} ({outcomes[t['outcome']]})" for t in tried]
+    promised = texts.group("card.promise")
+    yield "promises", [f"{p['what']} ({promised[p['status']]}, {_day(p['due'])})" for p in card.get("promises", ())]
+    yield "wish", _known(card, "wish", "text")
+    yield "open_questions", [question["text"] for question in card.get("open_questions", ())]
+    yield "next", _known(card, "next", "text", "why")
+
+
+def _known(card: Card, part: str, *names: str) -> list[str]:
+    values = card.get(part) or {}
+    return [str(values[name]) for name in names if values.get(name)]
+
+
+def _day(moment: str) -> str:
+    return formats.day(datetime.fromisoformat(moment).date(), texts.DEFAULT_LANGUAGE)
