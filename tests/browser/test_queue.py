@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from frontdesk import promises
+from frontdesk import agents, promises
 from frontdesk.clock import now
+from frontdesk.demo import AGENTS
 from frontdesk.promises import DESK, Promise
 from frontdesk.store import Store
 from tests.browser.chromium import Guests
@@ -31,6 +32,10 @@ def waiting_customer(stack: Stack) -> Customer:
 def test_what_is_offered_is_taken_with_a_key(stack: Stack, guests: Guests, sam: Agent) -> None:
     """And who is away is offered nothing; the switch works by key, too."""
     sam.http.put("/me/availability", json={"available": False})
+    store = Store(stack.settings.database_url)
+    with store.writing() as session:
+        agents.set_work(session, AGENTS[0][0], capacity=agents.MOST_CAPACITY)
+    store.close()
     customer = waiting_customer(stack)
     desk = Desk.signed_in(guests.page(), stack.url, sam)
     switch = desk.page.get_by_role("switch")
