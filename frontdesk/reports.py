@@ -25,6 +25,7 @@ from frontdesk.tables import AgentRow, ConversationRow, EventRow
 
 Report = dict[str, Any]
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 LONGEST = timedelta(days=366)
 MOST_WORDS = 500
 """How many of the newest words of customers a report quotes."""
@@ -52,7 +53,7 @@ class Period:
     zone: ZoneInfo
 
     def __post_init__(self) -> None:
-        if not timedelta(0) <= self.last - self.first <= LONGEST:
+        if not (EARLIEST <= self.first <= self.last <= LATEST and self.last - self.first <= LONGEST):
             raise InvalidPeriod
 
     @property

@@ -12,7 +12,7 @@ from frontdesk.api.problems import Problem
 from frontdesk.clock import now
 from frontdesk.reports import InvalidPeriod, Report
 
-router = APIRouter(prefix="/api/v1/agent/reports", tags=["agent"])
+router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 
 ReportReader = Annotated[SignedIn, Depends(RequirePermission(Permission.READ_REPORTS))]
 First = Annotated[date | None, Query(alias="from", description="The first day; by default 30 days up to the last one.")]
@@ -20,14 +20,16 @@ Last = Annotated[date | None, Query(alias="to", description="The last day; by de
 Table = Literal["standards", "causes", "resolutions", "feelings", "offers", "not_understood", "satisfaction", "words"]
 
 
-@router.get("")
+@router.get("/reports")
 def get_report(reader: ReportReader, desk: InDesk, first: First = None, last: Last = None) -> dict[str, Any]:
     """How the standards were kept, and what there is to learn, over days of the desk."""
     return _make(desk, first, last)
 
 
-@router.get("/{table}.csv")
-def get_csv(table: Table, reader: ReportReader, desk: InDesk, first: First = None, last: Last = None) -> Response:
+@router.get("/reports.csv")
+def get_csv(
+    reader: ReportReader, desk: InDesk, table: Table = "standards", first: First = None, last: Last = None
+) -> Response:
     """One table of the report as CSV."""
     report = _make(desk, first, last)
     name = f"{table.replace('_', '-')}_{report['from']}_{report['to']}.csv"

@@ -15,7 +15,7 @@ from frontdesk.settings import ROOT
 from tests.api.frontdesk_alone import FrontDesk
 from tests.people import Agent, Customer
 
-REPORTS = "/api/v1/agent/reports"
+REPORTS = "/reports"
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_a_lead_reads_how_the_standards_were_kept(kim: Agent, with_sam: Customer
 
 def test_the_csv_says_the_same(kim: Agent, with_sam: Customer) -> None:
     report = kim.http.get(REPORTS).json()
-    response = kim.http.get(f"{REPORTS}/standards.csv")
+    response = kim.http.get(f"{REPORTS}.csv?table=standards")
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert f"standards_{report['from']}_{report['to']}.csv" in response.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(response.text)))
@@ -47,7 +47,7 @@ def test_the_csv_says_the_same(kim: Agent, with_sam: Customer) -> None:
 
 def test_trainers_read_reports_and_agents_do_not(toni: Agent, sam: Agent, desk: FrontDesk) -> None:
     assert toni.http.get(REPORTS).status_code == 200
-    for address in (REPORTS, f"{REPORTS}/words.csv"):
+    for address in (REPORTS, f"{REPORTS}.csv?table=words"):
         refused = sam.http.get(address)
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
 
@@ -68,7 +68,7 @@ def test_days_that_cannot_be_reported_are_told(kim: Agent, query: str, code: str
 
 
 def test_an_unknown_table_is_told(kim: Agent) -> None:
-    assert kim.http.get(f"{REPORTS}/nothing.csv").status_code == 422
+    assert kim.http.get(f"{REPORTS}.csv?table=nothing").status_code == 422
 
 
 def helpline(desk: FrontDesk, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -42,12 +42,13 @@ def week(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     people = add_agent(store, "Sam"), add_agent(store, "Robin")
     for number in range(30):
         start = datetime(2026, 2, 28, tzinfo=UTC) + timedelta(minutes=number * 500 + random.randrange(120))
-        _converse(store, random, start, people[number % 2])
+        converse(store, random, start, people[number % 2])
     yield store
     store.close()
 
 
-def _converse(store: Store, random: Random, at: datetime, agent: Agent) -> None:
+def converse(store: Store, random: Random, at: datetime, agent: Agent) -> None:
+    """A conversation of some kind, opened at `at`, of which `agent` may take over a part."""
     conversation_id = greeted(store)
     clock = at
 
