@@ -13,7 +13,20 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from frontdesk import metrics, worker
-from frontdesk.api import agent, customer, demo, finding, grants, problems, promises, queue, reports, waiting, working, writing
+from frontdesk.api import (
+    agent,
+    customer,
+    demo,
+    finding,
+    grants,
+    problems,
+    promises,
+    queue,
+    reports,
+    waiting,
+    working,
+    writing,
+)
 from frontdesk.api.context import Desk, InDesk
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
