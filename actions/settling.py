@@ -6,6 +6,9 @@ from actions.turn import Turn
 from frontdesk import offers, words
 from frontdesk.feelings import UPSET
 
+PRAISE = "give_feedback"
+"""With thanks it is a goodbye, and needs no matter of its own."""
+
 
 def answer(turn: Turn, case: Case) -> str | None:
     """The step that follows if the words are about a check, or ask for news of a promise; else None."""
@@ -35,7 +38,8 @@ def is_only_feeling_open(turn: Turn) -> bool:
 def _says_settled(turn: Turn) -> bool:
     """Whether the words, whatever they were taken for, thank or say that it is clear now, and ask for nothing more."""
     asks = "?" in turn.text or offers.wish_of(turn.text, turn.language) is not None
-    another = turn.intent == "deny" or (turn.intent in offers.request_rules() and turn.is_sure)
+    requests = offers.request_rules().keys() - {PRAISE}
+    another = turn.intent == "deny" or (turn.intent in requests and turn.is_sure)
     if asks or another or reopening.says_not_over(turn) or turn.frustration.get("level") in UPSET:
         return False
     return words.says("replies", "settled", turn.language).search(turn.text) is not None

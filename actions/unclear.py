@@ -55,7 +55,7 @@ def hear_it_is_not_there(turn: Turn, case: Case) -> str:
     """Nobody has to search for a number (W7): a new code is sent, for the rest a colleague finds the order."""
     if case.awaiting == "code":
         return "ask"
-    turn.say("ask.without_it")
+    turn.say("ask.without_order" if _has_no_order(turn) else "ask.without_it")
     case.handoff_reason = Reason.NEEDS_HUMAN
     return "handoff"
 
@@ -84,7 +84,11 @@ def note(turn: Turn, case: Case) -> None:
 
 def has_not(turn: Turn) -> bool:
     """Whether the customer says that they do not have what was asked for."""
-    return bool(words.says("answers", "have_not", turn.language).search(turn.text))
+    return _has_no_order(turn) or bool(words.says("answers", "have_not", turn.language).search(turn.text))
+
+
+def _has_no_order(turn: Turn) -> bool:
+    return words.says("answers", "has_no_order", turn.language).search(turn.text) is not None
 
 
 def _say_it_is_beyond(turn: Turn, case: Case) -> str:

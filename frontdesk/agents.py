@@ -28,6 +28,7 @@ class Permission(StrEnum):
 
     READ_CONVERSATIONS = "read_conversations"
     ANSWER_CUSTOMERS = "answer_customers"
+    READ_REPORTS = "read_reports"
 
 
 class Role(StrEnum):
@@ -42,7 +43,7 @@ class Role(StrEnum):
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset({Permission.READ_CONVERSATIONS, Permission.ANSWER_CUSTOMERS}),
     Role.LEAD: frozenset(Permission),
-    Role.TRAINER: frozenset({Permission.READ_CONVERSATIONS}),
+    Role.TRAINER: frozenset({Permission.READ_CONVERSATIONS, Permission.READ_REPORTS}),
     Role.ADMIN: frozenset(Permission),
 }
 

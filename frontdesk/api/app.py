@@ -13,7 +13,20 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from frontdesk import metrics, worker
-from frontdesk.api import agent, customer, demo, finding, grants, problems, promises, queue, waiting, working, writing
+from frontdesk.api import (
+    agent,
+    customer,
+    demo,
+    finding,
+    grants,
+    problems,
+    promises,
+    queue,
+    reports,
+    waiting,
+    working,
+    writing,
+)
 from frontdesk.api.context import Desk, InDesk
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
@@ -59,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(writing.router)
     app.include_router(queue.router)
     app.include_router(promises.router)
+    app.include_router(reports.router)
     if settings.demo:
         app.include_router(demo.router)
     _add_operations(app)
@@ -111,6 +125,10 @@ def _add_operations(app: FastAPI) -> None:
     @app.get("/desk/", include_in_schema=False)
     def desk_page() -> FileResponse:
         return FileResponse(WEB / "desk" / "index.html")
+
+    @app.get("/desk/reports", include_in_schema=False)
+    def reports_page() -> FileResponse:
+        return FileResponse(WEB / "desk" / "reports.html")
 
     @app.get("/healthz", tags=["operations"])
     def healthz() -> dict[str, str]:

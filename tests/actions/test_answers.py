@@ -203,3 +203,28 @@ def test_a_fault_of_which_nothing_is_told_is_asked_about_and_kept(opens: Opens) 
     assert conversation.statuses(StatusType.REQUEST_HEARD)[-1]["request_type"] == "technical_fault"
     conversation.say("the whole page goes white on phone and laptop", "technical_fault")
     assert conversation.owner == "waiting"
+
+
+@pytest.mark.row("W7", "B3")
+def test_who_never_ordered_is_not_told_that_their_order_will_be_found(opens: Opens) -> None:
+    conversation = opens()
+    conversation.say("64 euros were taken from my bank account by you", "billing_problem")
+    conversation.press(RIGHT)
+    conversation.say("What number? There is no order.", "correct")
+    assert not any("find your order" in said for said in conversation.said)
+
+
+@pytest.mark.row("C6", "W8")
+def test_a_kind_word_with_thanks_is_the_end(opens: Opens) -> None:
+    conversation = opens("cus_amara")
+    conversation.say("stop my coffee club subscription", "cancel_order")
+    conversation.press("Yes, please")
+    conversation.say("It was lovely coffee, tell them that. Thank you.", "give_feedback", confidence=0.62)
+    assert conversation.owner == "closed"
+
+
+@pytest.mark.row("H3", "C3")
+def test_two_times_on_a_statement_is_charged_twice(opens: Opens) -> None:
+    conversation = opens("cus_jonas")
+    (said,) = conversation.say("Bank statement, same day: 2 x the lamp. I bought one lamp.", "inform", product="lamp")
+    assert "twice" in said and "1017" in said

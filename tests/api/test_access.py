@@ -167,7 +167,7 @@ def test_every_call_of_the_desk_names_a_permission_that_a_trainer_has_or_has_not
 
 def test_who_is_signed_in_learns_what_they_may_do(sam: Agent, toni: Agent) -> None:
     assert sam.http.get("/me").json()["agent"]["permissions"] == ["answer_customers", "read_conversations"]
-    assert toni.http.get("/me").json()["agent"]["permissions"] == ["read_conversations"]
+    assert toni.http.get("/me").json()["agent"]["permissions"] == ["read_conversations", "read_reports"]
 
 
 def test_signing_out_ends_the_session_and_the_cookie(anew: Callable[[], httpx.Client]) -> None:

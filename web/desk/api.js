@@ -13,6 +13,9 @@ export class AgentApi extends EventTarget {
   /** Where the live stream is (EventSource sends the cookie itself). */
   streamUrl = `${BASE}/stream`;
 
+  /** Where the reports are: JSON here, CSV below. */
+  reportUrl = `${BASE}/reports`;
+
   /** @returns {Promise<{id: string, name: string, email: string, role: string, permissions: string[]}>} */
   async login(email, password) {
     return this.#signedIn(await requestJson(`${BASE}/login`, { method: "POST", json: { email, password } }));
@@ -57,6 +60,11 @@ export class AgentApi extends EventTarget {
   /** @param {string} id @param {"keep"|"move"|"fail"} how @param {object} body */
   endPromise(id, how, body) {
     return this.#post(`promises/${encodeURIComponent(id)}/${how}`, body);
+  }
+
+  /** @param {URLSearchParams} days */
+  report(days) {
+    return this.#call(`reports?${days}`, { timeoutMs: 60_000 });
   }
 
   conversation(id) {

@@ -18,3 +18,4 @@ export const SNOOZE = "M12 7v5l3 2M12 3a9 9 0 1 0 9 9 9 9 0 0 0-9-9z";
 export const BELL = "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5h4";
 export const GIFT = "M4 11h16v9H4zM3 7h18v4H3zM12 7v13M12 7S10.5 3 8.5 3 6.5 6 8 7zM12 7s1.5-4 3.5-4 2 3 .5 4z";
 export const FIND = "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4.5 4.5";
+export const CHART = "M4 20h16M6.5 20v-6M12 20V5M17.5 20v-9";

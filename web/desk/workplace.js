@@ -6,7 +6,7 @@ import { setServerTime } from "./clock.js";
 import "./card.js";
 import { customerName } from "./conversation.js";
 import { emptyState } from "./empty-state.js";
-import { BELL, FIND, KEYBOARD, LEAVE } from "./icons.js";
+import { BELL, CHART, FIND, KEYBOARD, LEAVE } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { Latest } from "./latest.js";
 import "./mentions.js";
@@ -98,6 +98,8 @@ export class DeskWorkplace extends HTMLElement {
       el("span", { class: "agent-name" }, this.agent.name),
       this.mentions,
       iconButton("alerts.title_dialog", BELL, () => this.alerts.choose()),
+      this.agent.permissions.includes("read_reports") &&
+        el("a", { class: "icon-button", href: "/desk/reports", title: t("reports.open"), "aria-label": t("reports.open") }, icon(CHART)),
       iconButton("agent.keys", KEYBOARD, showKeys),
       iconButton("agent.sign_out", LEAVE, onSignOut),
     );
