@@ -89,17 +89,19 @@ def _facts(call: ast.Call, tree: ast.Module) -> Iterator[str]:
     for keyword in call.keywords:
         if keyword.arg:
             yield keyword.arg
-        else:  # **facts, **_facts(…): what the literals name in the module and in the steps' modules it imports
-            for node in (n for module in [tree, *_steps_imported(tree)] for n in ast.walk(module)):
+        else:  # **facts, **_facts(…): what the literals name in the module and in those where it gets its facts
+            for node in (n for module in [tree, *_givers_of_facts(tree)] for n in ast.walk(module)):
                 if isinstance(node, ast.Dict):
                     yield from (k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str))
 
 
-def _steps_imported(tree: ast.Module) -> Iterator[ast.Module]:
+def _givers_of_facts(tree: ast.Module) -> Iterator[ast.Module]:
+    """The steps that a module imports, and what tells of a receipt."""
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == "actions":
+        if isinstance(node, ast.ImportFrom) and node.module in ("actions", "frontdesk"):
             for name in node.names:
-                yield ast.parse((ROOT / "actions" / f"{name.name}.py").read_text("utf-8"))
+                if node.module == "actions" or name.name == "receipts":
+                    yield ast.parse((ROOT / node.module / f"{name.name}.py").read_text("utf-8"))
 
 
 ASKED = sorted(set(asked()), key=lambda a: (a.where, a.pattern))
