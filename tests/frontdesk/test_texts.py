@@ -85,11 +85,15 @@ def _patterns(node: ast.expr) -> Iterator[str]:
             yield from _patterns(orelse)
 
 
+GIVERS = {("frontdesk", "receipts")}
+"""Modules of the front desk that make facts for texts of others."""
+
+
 def _facts(call: ast.Call, tree: ast.Module) -> Iterator[str]:
     for keyword in call.keywords:
         if keyword.arg:
             yield keyword.arg
-        else:  # **facts, **_facts(…): what the literals name in the module and in the steps' modules it imports
+        else:  # **facts, **_facts(…): what the literals name in the module, in the steps and in the GIVERS it imports
             for node in (n for module in [tree, *_steps_imported(tree)] for n in ast.walk(module)):
                 if isinstance(node, ast.Dict):
                     yield from (k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str))
@@ -97,9 +101,10 @@ def _facts(call: ast.Call, tree: ast.Module) -> Iterator[str]:
 
 def _steps_imported(tree: ast.Module) -> Iterator[ast.Module]:
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module == "actions":
+        if isinstance(node, ast.ImportFrom):
             for name in node.names:
-                yield ast.parse((ROOT / "actions" / f"{name.name}.py").read_text("utf-8"))
+                if node.module == "actions" or (node.module, name.name) in GIVERS:
+                    yield ast.parse((ROOT / node.module / f"{name.name}.py").read_text("utf-8"))
 
 
 ASKED = sorted(set(asked()), key=lambda a: (a.where, a.pattern))
