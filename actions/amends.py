@@ -6,7 +6,6 @@ from actions.lead import make_offer
 from actions.needs import rule_of
 from actions.turn import Turn
 from frontdesk import offers
-from frontdesk.offers import ON_TOP
 
 
 def offer(turn: Turn, case: Case, opening: str) -> bool:
@@ -15,7 +14,7 @@ def offer(turn: Turn, case: Case, opening: str) -> bool:
         return False
     situation = offering.situation_of(turn, case)
     for option in offering.open_offers(turn, case, situation):
-        if any(offers.is_granted(wish, option.id) for wish in ON_TOP) and option.within_authority:
+        if offers.is_amends(option.id) and option.within_authority:
             make_offer(turn, case, situation, option, f"{opening} ")
             return True
     return False

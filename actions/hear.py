@@ -7,7 +7,9 @@ from actions import (
     listening,
     offering,
     probing,
+    questions,
     restatement,
+    resuming,
     returning,
     settling,
     smalltalk,
@@ -55,8 +57,14 @@ class ActionHear(Step):
             return _hear_abuse(turn, case, awaited, learned=learned)
         if case.angry_turns >= MAX_ANGRY_TURNS:
             return _hand_over(turn, case, awaited, Reason.ANGER)
+        if awaited == "code" and (code := listening.code_told(turn)):
+            return _hear_code(turn, case, code)
         if awaited in OFFER_FACTS and learned and case.needs:
             return "lead"
+        if step := resuming.take_up(turn, case):
+            return step
+        if not learned and questions.asks_why(turn, case):
+            return questions.explain(turn, case)
         if step := knowledge.hear(turn, case, learned=learned):
             return step
         if awaited == "wish":
@@ -69,6 +77,9 @@ class ActionHear(Step):
             case.request_type, case.order_number = "track_order", case.greeted_order
             return _go_on(turn, case)
         if awaited == "also" and turn.intent == "affirm":
+            if case.also_asked[0].get("offer"):
+                resuming.resume(case, case.also_asked[0])
+                return ask_again(turn, case)
             listening.take_up_other_request(turn, case)
             return _go_on(turn, case)
         if awaited in ASKED_FACTS and not learned and unclear.has_not(turn):
@@ -76,11 +87,11 @@ class ActionHear(Step):
         told_request = listening.take_request(turn, case, awaited, learned=learned)
         if case.not_settled:
             listening.take_wish(turn, case)
-        if awaited == "code" and (code := listening.code_told(turn)):
-            return _hear_code(turn, case, code)
         if awaited in ("restatement", "correction"):
             if not (told_request or learned) and correction.is_bare_no(turn):
                 return correction.ask_what(turn, case)
+            if not (told_request or learned) and correction.is_bare_question(turn):
+                return unclear.hear_nothing_new(turn, case)
             correction.take(turn, case, before)
         if turn.intent in smalltalk.INTENTS and not told_request and not (learned and case.request_type):
             return smalltalk.answer(turn, case)
@@ -119,16 +130,23 @@ def _go_on(turn: Turn, case: Case) -> str:
 
 
 def _wants_restatement(turn: Turn, case: Case) -> bool:
-    if case.not_settled:
+    if case.not_settled or case.awaiting in ASKED_FACTS:
         return False  # the story is known; only what is still missing was asked
     if case.request_type == listening.guess(turn):
         return True
-    if case.feeling == "calm" and case.cause is None and turn.text.rstrip().endswith("?"):
+    if case.cause is None and _asks_plainly(turn, case):
         return False  # a plain question is answered at once (H1)
     is_plain = case.cause in causes.plain_causes()
     restate = "upset" if is_plain else rule_of(case).restate
     went_wrong = case.cause is not None and not is_plain and case.feeling != "calm"
     return restate == "always" or (restate == "upset" and (went_wrong or case.feeling in UPSET))
+
+
+def _asks_plainly(turn: Turn, case: Case) -> bool:
+    """Whether it is a question of somebody who is calm, or hardly ruffled where nothing went wrong."""
+    if rule_of(case).restate == "upset":
+        return case.feeling in ("calm", "annoyed") and "?" in turn.text
+    return case.feeling == "calm" and turn.text.rstrip().endswith("?")
 
 
 def _hear_wish(turn: Turn, case: Case) -> str:
@@ -152,7 +170,7 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
     if asked_for and offers.is_granted(asked_for, str((case.offer or {}).get("id"))):
         listening.take_wish(turn, case)
         return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
-    same = _is_same_matter(turn.intent, case.request_type or "")
+    same = _is_same_matter(turn.intent, case.request_type or "") or turn.intent == "complaint"
     if turn.intent == "track_order" and same and case.told:
         status.tell(turn, case, offering.situation_of(turn, case))
         return ask_again(turn, case)

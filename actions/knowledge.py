@@ -91,10 +91,17 @@ def _hear_choice(turn: Turn, case: Case) -> str | None:
     if picked in case.entries:
         case.awaiting, case.entries = None, [picked]
         return "lead"
-    if turn.intent == "deny":
+    if turn.intent == "deny" or _tells_more(turn):
         case.awaiting = None
         return _promise(turn, case)
     return None
+
+
+def _tells_more(turn: Turn) -> bool:
+    """Whether the words only go on about what was asked: it was none of the choices, and another choice is no help."""
+    rule = offers.request_rules().get(turn.intent)
+    is_request = (rule is not None and not rule.knowledge) or turn.intent in ("thank", "goodbye", "affirm")
+    return not (turn.by_button or is_request or "?" in turn.text)
 
 
 def _picked(turn: Turn, ids: list[str]) -> str | None:

@@ -9,7 +9,7 @@ from actions.needs import CALL, missing, needs_order, rule_of
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk import causes, offers, texts, words
-from frontdesk.backoffice import Order
+from frontdesk.backoffice import Order, OrderStatus
 from frontdesk.feelings import UPSET
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
@@ -17,6 +17,7 @@ from frontdesk.offers import LEAD, ON_TOP, Offer, Situation
 
 MAX_DECLINED = 2
 EVIDENT_WISHES = {"refund": "refund", "cancel_order": "cancel"}
+PARCEL_REQUESTS = ("track_order", "delivery_problem")
 MONEY_WISHES = (*ON_TOP, "part", "refund")
 
 
@@ -30,7 +31,9 @@ class ActionLead(Step):
             if turn.intent == "deny":
                 listening.take_facts(turn, case)
                 listening.take_feeling(turn, case)
-                listening.take_wish(turn, case)
+                wish = listening.take_wish(turn, case)
+                if wish and wish != "find" and offers.is_granted(wish, str((case.offer or {}).get("id"))):
+                    return "provide"  # "cancel was the wrong word, I meant send it back" is no no
             if offering.is_changed(turn, case):
                 _withdraw(case)
             else:
@@ -47,7 +50,7 @@ class ActionLead(Step):
                 return knowledge.answer(turn, case)
             if not rule.self_service:
                 return self._beyond_self_service(turn, case)
-            if case.helped:
+            if case.helped and not offering.only_made_amends(case):
                 case.handoff_reason = Reason.NOT_SETTLED
                 return "handoff"
             if case.declined >= MAX_DECLINED:
@@ -61,17 +64,19 @@ class ActionLead(Step):
         if order := situation.order:
             case.cause = causes.recorded_cause(order, case.request_type or "", case.cause, turn.today)
             situation = offering.situation_of(turn, case)
-        if _should_ask_wish(case):
-            return _ask_wish(turn, case)
-        if order and not case.offers_made and case.told != order.number:
+        asks_wish = _should_ask_wish(turn, case)
+        is_news = order is not None and not case.offers_made and case.told != order.number
+        if order and is_news and not (asks_wish and order.status != OrderStatus.SHIPPED):
             case.told = order.number
             told = turn.said_count
-            if status.tell(turn, case, situation):
+            if status.tell(turn, case, situation) and not asks_wish:
                 return "check"
-            return self._offer(turn, case, situation, told_now=turn.said_count > told)
-        if order and not case.offers_made and _is_asked_again(turn, case):
-            return self._offer(turn, case, situation, told_before=True)
-        return self._offer(turn, case, situation)
+            if not asks_wish:
+                return self._offer(turn, case, situation, told_now=turn.said_count > told)
+        if asks_wish:
+            return _ask_wish(turn, case)
+        asks_again = order is not None and not case.offers_made and _is_asked_again(turn, case)
+        return self._offer(turn, case, situation, told_before=asks_again)
 
     def _offer(
         self, turn: Turn, case: Case, situation: Situation, *, told_now: bool = False, told_before: bool = False
@@ -89,6 +94,9 @@ class ActionLead(Step):
         if _is_too_little(case, options, within) and _may_ask_wish(case):
             return _ask_wish(turn, case)
         if not within:
+            order = situation.order
+            if told_now and case.request_type == "track_order" and order and status.is_moving(order, turn.today):
+                return "check"  # it is late and under way: nobody can do more than tell it
             said = turn.said_count
             if told_before and (status.tell(turn, case, situation) or turn.said_count > said):
                 return "check"
@@ -120,7 +128,7 @@ class ActionLead(Step):
         if case.request_type == "give_feedback" and _wants_only_to_be_heard(turn, case):
             turn.say("lead.feedback")
             return "check"
-        if _should_ask_wish(case):
+        if _should_ask_wish(turn, case):
             return _ask_wish(turn, case)
         turn.say(_honest_key(case) or "lead.honest.any")
         case.handoff_reason = Reason.NEEDS_HUMAN
@@ -135,9 +143,11 @@ def _is_too_little(case: Case, options: list[Offer], within: list[Offer]) -> boo
 
 def _is_asked_again(turn: Turn, case: Case) -> bool:
     """Whether somebody asks once more for what they were told; they get it once more (K2)."""
-    same = turn.intent == case.request_type and not turn.by_button
     first = case.told is not None and not case.not_settled
-    return same and first and case.feeling not in UPSET and not reopening.says_not_over(turn)
+    if not first or turn.by_button or case.feeling in UPSET or reopening.says_not_over(turn):
+        return False
+    asks_to_act = offers.wish_of(turn.text, turn.language) == "find" and "?" not in turn.text
+    return case.wish == "know" or (turn.intent == case.request_type and not asks_to_act)
 
 
 def _wants_only_to_be_heard(turn: Turn, case: Case) -> bool:
@@ -179,7 +189,7 @@ def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | Non
     """What is said before an offer: that another way was found, that it's the next, or that the wish can't be met."""
     if _refused(case):
         return turn.phrase("lead.another_way") + " "
-    if any(made != offer.id for made in case.offers_made):
+    if case.declined and any(made != offer.id for made in case.offers_made):
         return turn.phrase("lead.next_best") + " "
     given = offer.amount.amount if offer.amount else Decimal(0)
     too_much = wish in MONEY_WISHES and _asked(case) > max(given, Decimal(0))
@@ -207,9 +217,11 @@ def _knows_what_it_needs(turn: Turn, case: Case, situation: Situation, offer: Of
     return all(name in case.details for name in case.needs)
 
 
-def _should_ask_wish(case: Case) -> bool:
+def _should_ask_wish(turn: Turn, case: Case) -> bool:
+    """Whether the open question is due: who is upset has not said what they want, nor asked where the parcel is."""
     upset = case.feeling in UPSET or case.request_type == "complaint"
-    return upset and _may_ask_wish(case)
+    asks_where = words.says("answers", "asks_where", turn.language).search(" ".join(case.story))
+    return upset and _may_ask_wish(case) and not (case.request_type in PARCEL_REQUESTS and asks_where)
 
 
 def _may_ask_wish(case: Case) -> bool:

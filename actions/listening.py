@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from actions.case import Case
 from actions.needs import ASKED_FACTS, CALL, likely_orders, named_orders, own_order_named, rule_of
@@ -116,11 +117,15 @@ def _means_the_other_order(turn: Turn, case: Case) -> bool:
     if case.order_number is None or not turn.customer.verified or not said:
         return False
     wrong = case.order_number
-    if case.told or case.offers_made:
+    was_told = bool(case.told or case.offers_made)
+    if was_told:
         case.begin(case.request_type)
     case.order_number, case.not_order = None, wrong
+    story, case.story = case.story, [*case.story, turn.text]
     others = likely_orders(turn, case)
+    case.story = story
     case.order_number = others[0].number if len(others) == 1 else None
+    case.restated = was_told and case.order_number is not None  # what was asked is known; only the order was another
     return True
 
 
@@ -223,7 +228,7 @@ def _take_wish_told_with_request(turn: Turn, case: Case) -> None:
 def _keep_for_later(turn: Turn, case: Case) -> None:
     """A matter that is left for another in the middle is picked up again afterwards (C3)."""
     if case.request_type and case.story and case.awaiting in UNFINISHED:
-        left = {
+        left: dict[str, Any] = {
             "request_type": case.request_type,
             "text": case.story[0],
             "order_number": case.order_number,
@@ -231,6 +236,8 @@ def _keep_for_later(turn: Turn, case: Case) -> None:
         }
         case.also_asked = [other for other in case.also_asked if other["request_type"] != case.request_type] + [left]
         turn.note(StatusType.ALSO_ASKED, case.request_type, **left)
+        if case.awaiting == "offer":
+            left |= {"offer": case.offer, "cause": case.cause}
 
 
 def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
@@ -307,8 +314,11 @@ def _amount(turn: Turn) -> str | None:
 
 def _request_told(turn: Turn, case: Case) -> str | None:
     """The request type of the turn: its intent, or what its words complain of while nothing else is known."""
-    if turn.intent in offers.request_rules():
-        return turn.intent
+    if rule := offers.request_rules().get(turn.intent):
+        not_over = words.says("replies", "not_over", turn.language).search(turn.text)
+        if case.request_type and rule.knowledge and not_over:
+            return None
+        return "damaged_or_wrong_item" if _is_about_what_came(turn) else turn.intent
     asks = case.request_type is None or rule_of(case).knowledge
     if asks and turn.intent == "ask_recommendation":
         return "product_question"
@@ -335,6 +345,13 @@ def _can_be_guessed(name: str) -> bool:
     """Whether it can be said back; a question that is not understood cannot be answered either."""
     rule = offers.request_rules().get(name)
     return rule is not None and not rule.knowledge
+
+
+def _is_about_what_came(turn: Turn) -> bool:
+    """Whether a problem with a delivery is one with what was in it: "got it saturday, you sent the wrong thing"."""
+    if turn.intent != "delivery_problem" or causes.said_cause(turn.text, turn.intent, turn.language):
+        return False
+    return causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) in ("damaged", "wrong_item")
 
 
 def _request_greeted_with(turn: Turn, case: Case) -> str | None:

@@ -137,7 +137,7 @@ def _orders(turn: Turn, case: Case) -> list[Order]:
 
 
 def named_lines(order: Order, case: Case, language: str) -> list[OrderLine]:
-    """The lines of the order that the story names; of several, those named where it tells what is wrong with them."""
+    """The lines of the order that the story names; best, those named where it tells what is wrong with them."""
     return order_lines.named_lines(order, case.story, case.request_type or "", case.cause, language)
 
 

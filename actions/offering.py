@@ -50,6 +50,11 @@ def _is_unwanted(offer: Offer, case: Case) -> bool:
     return bool(what & set(case.unwanted) - {case.wish})
 
 
+def only_made_amends(case: Case) -> bool:
+    """Whether all that was carried out is something for the trouble; the matter itself still has its offers."""
+    return case.helped and case.offer is not None and offers.is_amends(str(case.offer["id"]))
+
+
 def is_changed(turn: Turn, case: Case) -> bool:
     """Whether the customer corrects what the offer that waits was made with; then it isn't the offer any more.
 

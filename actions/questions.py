@@ -3,7 +3,7 @@
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.turn import Turn
-from frontdesk import knowledge
+from frontdesk import knowledge, texts, words
 
 YES_NO = {
     "restatement": (("button.right", "/affirm"), ("button.not_quite", "/deny")),
@@ -24,6 +24,18 @@ def offer_choice(turn: Turn, case: Case, key: str) -> None:
     entries = [knowledge.entry(name, turn.language, turn.today) for name in case.entries]
     buttons = [(entry.title, f'/policy_question{{"knowledge": "{entry.id}"}}') for entry in entries if entry]
     turn.say(key, buttons=[*buttons, ("button.none_of_these", "/deny")])
+
+
+def asks_why(turn: Turn, case: Case) -> bool:
+    """Whether the customer asks what a fact is needed for, and there is an answer to it."""
+    asks = words.says("answers", "asks_why", turn.language).search(turn.text) is not None
+    return asks and not turn.by_button and texts.has_text(f"ask.why_{case.awaiting}")
+
+
+def explain(turn: Turn, case: Case) -> str:
+    """Say what the fact is needed for, and leave the question open (C3, B3)."""
+    turn.say(f"ask.why_{case.awaiting}", order_number=case.order_number or "")
+    return LISTEN
 
 
 def ask_again(turn: Turn, case: Case) -> str:

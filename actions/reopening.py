@@ -1,6 +1,6 @@
 """A matter that was called settled and is not: taken up again with everything known, never from zero (C6)."""
 
-from actions import listening, news
+from actions import listening, news, offering
 from actions.case import LISTEN, Case
 from actions.needs import named_orders, order_of, own_order_named
 from actions.turn import Turn
@@ -25,7 +25,8 @@ def is_about_it(turn: Turn, case: Case) -> bool:
     named = turn.value_of("order_number") or own_order_named(turn, turn.text)
     if named is not None and str(named) != case.order_number:
         return False
-    requested = turn.intent if turn.intent in offers.request_rules() else None
+    rule = offers.request_rules().get(turn.intent)
+    requested = turn.intent if rule and not (rule.knowledge and says_not_over(turn)) else None
     if requested and _names_another_order(turn, case):
         return False
     if requested and not (matters.is_same(requested, case.request_type) or _names_its_cause(turn, case)):
@@ -52,7 +53,8 @@ def reopen(turn: Turn, case: Case) -> str | None:
         _take_in(turn, case)
         case.handoff_reason = Reason.NOT_SETTLED
         return "handoff"
-    if promise and says_not_over(turn) and not _names_other_money(turn, case):
+    is_elsewhere = offering.only_made_amends(case) or _names_other_money(turn, case)
+    if promise and says_not_over(turn) and not is_elsewhere:
         _take_in(turn, case)
         news.tell(turn, case, promise)
         return "check"

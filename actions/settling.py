@@ -3,11 +3,14 @@
 from actions import news, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
-from frontdesk import offers, words
+from frontdesk import causes, offers, words
 from frontdesk.feelings import UPSET
 
 PRAISE = "give_feedback"
 """With thanks it is a goodbye, and needs no matter of its own."""
+ABOUT_A_PARCEL = ("track_order", "delivery_problem")
+WHILE_OPEN = ("restatement", "correction", "story", "wish", "offer", "check")
+"""What may be awaited when the customer tells that it has gone by itself."""
 
 
 def answer(turn: Turn, case: Case) -> str | None:
@@ -19,11 +22,46 @@ def answer(turn: Turn, case: Case) -> str | None:
         return LISTEN
     if _is_asked(case) and is_only_feeling_open(turn):
         return "close"
-    if case.awaiting == "check" and _says_settled(turn):
-        return "close"
     if case.awaiting == "check" and reopening.says_not_over(turn) and reopening.is_about_it(turn, case):
         return reopening.reopen(turn, case)
+    if case.awaiting == "check" and is_settled(turn, case):
+        return "close"
+    if case.request_type in ABOUT_A_PARCEL and case.awaiting in WHILE_OPEN and has_come_right(turn):
+        turn.say("check.came_right")
+        return "close"
     return None
+
+
+def is_settled(turn: Turn, case: Case) -> bool:
+    """Whether words after a check say that it is settled, and neither ask nor tell anything else."""
+    number = turn.value_of("order_number")
+    requests = offers.request_rules().keys() - {PRAISE, case.request_type}
+    other = turn.intent in requests and turn.is_sure
+    other = other or turn.intent == "deny" or number not in (None, case.order_number) or _asks_where(turn)
+    return not other and _is_content(turn) and _says(turn, "settled")
+
+
+def has_come_right(turn: Turn) -> bool:
+    """Whether the words say that a parcel has turned up by itself, and whole: nothing is pressed on anybody then."""
+    is_whole = causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) is None
+    return is_whole and _is_content(turn) and _says(turn, "came_right")
+
+
+def _is_content(turn: Turn) -> bool:
+    """Whether the words leave nothing open: no question, no wish, no "but", and no anger."""
+    if turn.frustration.get("level") in UPSET or "?" in turn.text or _says(turn, "not_over"):
+        return False
+    wants = words.says("answers", "wants", turn.language).search(turn.text)
+    wish = offers.wish_of(turn.text[wants.start() :], turn.language) if wants else None
+    return not _says(turn, "leaves_open") and wish is None
+
+
+def _asks_where(turn: Turn) -> bool:
+    return words.says("answers", "asks_where", turn.language).search(turn.text) is not None
+
+
+def _says(turn: Turn, what: str) -> bool:
+    return words.says("replies", what, turn.language).search(turn.text) is not None
 
 
 def is_only_feeling_open(turn: Turn) -> bool:
@@ -32,17 +70,7 @@ def is_only_feeling_open(turn: Turn) -> bool:
         return False
     if turn.intent in ("affirm", "thank") and turn.frustration.get("level") in UPSET:
         return True
-    return words.says("replies", "feeling_open", turn.language).search(turn.text) is not None
-
-
-def _says_settled(turn: Turn) -> bool:
-    """Whether the words, whatever they were taken for, thank or say that it is clear now, and ask for nothing more."""
-    asks = "?" in turn.text or offers.wish_of(turn.text, turn.language) is not None
-    requests = offers.request_rules().keys() - {PRAISE}
-    another = turn.intent == "deny" or (turn.intent in requests and turn.is_sure)
-    if asks or another or reopening.says_not_over(turn) or turn.frustration.get("level") in UPSET:
-        return False
-    return words.says("replies", "settled", turn.language).search(turn.text) is not None
+    return _says(turn, "feeling_open")
 
 
 def _is_asked(case: Case) -> bool:

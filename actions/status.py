@@ -59,7 +59,7 @@ def _tell_delivery(turn: Turn, case: Case, order: Order) -> bool:
         return not late
     if order.status == OrderStatus.DELIVERED:
         turn.say("status.delivered", **facts)
-        return case.cause != "not_received"
+        return case.request_type == "track_order" and case.cause != "not_received"
     if order.status in (OrderStatus.PLACED, OrderStatus.PACKED):
         turn.say(f"status.{order.status}{'_late' if late else ''}", **facts)
         return not late
@@ -69,12 +69,19 @@ def _tell_delivery(turn: Turn, case: Case, order: Order) -> bool:
 
 def _stage(order: Order, today: date) -> str:
     """How a parcel under way is spoken of: a fresh sign of it is no silence."""
+    if causes.is_back_at_depot(order):
+        return "at_depot"
     if order.promised_on > today:
         return "on_its_way"
     if order.promised_on == today:
         return "due_today"
-    moving = order.tracking and (today - order.tracking[-1].at.date()).days < SILENT_DAYS
-    return "late_moving" if moving else "late"
+    return "late_moving" if is_moving(order, today) else "late"
+
+
+def is_moving(order: Order, today: date) -> bool:
+    """Whether the parcel is on its way to the customer, with a fresh sign of it."""
+    is_fresh = bool(order.tracking) and (today - order.tracking[-1].at.date()).days < SILENT_DAYS
+    return order.status == OrderStatus.SHIPPED and is_fresh and not causes.is_back_at_depot(order)
 
 
 def _tell_cancelling(turn: Turn, case: Case, order: Order) -> bool:
@@ -111,9 +118,10 @@ def _tell_returning(turn: Turn, case: Case, order: Order) -> bool:
         return False
     if order.status == OrderStatus.RETURNED:
         return _tell_money(turn, case, order)
-    if order.status in (OrderStatus.PACKED, OrderStatus.SHIPPED):
+    under_way = order.status in (OrderStatus.PACKED, OrderStatus.SHIPPED) and order.promised_on >= turn.today
+    if under_way:
         turn.say("status.return_later", order_number=order.number, promised=turn.day(order.promised_on))
-    return False
+    return under_way
 
 
 def _tell_payment(turn: Turn, order: Order) -> bool:

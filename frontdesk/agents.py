@@ -18,6 +18,7 @@ from frontdesk.tables import AgentRow, AgentSessionRow
 
 SESSION_HOURS = 12
 MIN_PASSWORD = 10
+LONGEST_BROWSER = 200
 
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     READ_CONVERSATIONS = "read_conversations"
     ANSWER_CUSTOMERS = "answer_customers"
     READ_REPORTS = "read_reports"
+    MANAGE_PEOPLE = "manage_people"
 
 
 class Role(StrEnum):
@@ -42,7 +44,7 @@ class Role(StrEnum):
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset({Permission.READ_CONVERSATIONS, Permission.ANSWER_CUSTOMERS}),
-    Role.LEAD: frozenset(Permission),
+    Role.LEAD: frozenset(Permission) - {Permission.MANAGE_PEOPLE},
     Role.TRAINER: frozenset({Permission.READ_CONVERSATIONS, Permission.READ_REPORTS}),
     Role.ADMIN: frozenset(Permission),
 }
@@ -97,8 +99,7 @@ def add_agent(session: Session, email: str, name: str, role: str, password: str)
     email = email.strip().lower()
     if "@" not in email:
         raise InvalidAgent(f"{email!r} is not an e-mail address")
-    if len(password) < MIN_PASSWORD:
-        raise InvalidAgent(f"the password needs at least {MIN_PASSWORD} characters")
+    password_hash = hashed(password)
     if role not in list(Role):
         raise InvalidAgent(f"the role should be one of {', '.join(Role)}, not {role!r}")
     if find_by_email(session, email) is not None:
@@ -108,7 +109,7 @@ def add_agent(session: Session, email: str, name: str, role: str, password: str)
         email=email,
         name=name.strip(),
         role=role,
-        password_hash=_hasher.hash(password),
+        password_hash=password_hash,
     )
     session.add(row)
     session.flush()
@@ -160,6 +161,13 @@ def is_idle_from(session: Session, agent_id: str, at: datetime) -> None:
     session.execute(sa.update(AgentRow).where(AgentRow.id == agent_id).values(idle_since=at))
 
 
+def hashed(password: str) -> str:
+    """A password as it is kept. Raises InvalidAgent for one that is too short."""
+    if len(password) < MIN_PASSWORD:
+        raise InvalidAgent(f"the password needs at least {MIN_PASSWORD} characters")
+    return _hasher.hash(password)
+
+
 def find_by_email(session: Session, email: str) -> Agent | None:
     """The active agent with this address."""
     row = _row_by_email(session, email)
@@ -173,8 +181,9 @@ def find(session: Session, agent_id: str) -> Agent | None:
 
 
 def active(session: Session) -> list[Agent]:
-    """Everybody who may sign in, by name."""
-    return [_agent(row) for row in session.scalars(sa.select(AgentRow).where(AgentRow.active).order_by(AgentRow.name))]
+    """Everybody who can sign in, by name."""
+    able = sa.select(AgentRow).where(AgentRow.active, AgentRow.password_hash != "")
+    return [_agent(row) for row in session.scalars(able.order_by(AgentRow.name))]
 
 
 def name_of(session: Session, agent_id: str | None) -> str | None:
@@ -182,7 +191,7 @@ def name_of(session: Session, agent_id: str | None) -> str | None:
     return session.scalar(sa.select(AgentRow.name).where(AgentRow.id == agent_id)) if agent_id else None
 
 
-def sign_in(session: Session, email: str, password: str, at: datetime) -> SignedIn | None:
+def sign_in(session: Session, email: str, password: str, at: datetime, browser: str = "") -> SignedIn | None:
     """A new session, or None for a wrong address or password; both take the same time."""
     row = _row_by_email(session, email)
     try:
@@ -199,6 +208,8 @@ def sign_in(session: Session, email: str, password: str, at: datetime) -> Signed
             token_hash=_hash(token),
             agent_id=row.id,
             csrf_token=csrf_token,
+            id=secrets.token_urlsafe(9),
+            browser=browser[:LONGEST_BROWSER],
             expires_at=at + timedelta(hours=SESSION_HOURS),
         )
     )

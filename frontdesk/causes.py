@@ -51,10 +51,19 @@ def recorded_cause(order: Order, request_type: str, said: str | None, today: dat
     if request_type in ("track_order", "delivery_problem"):
         if order.status == OrderStatus.DELIVERED:
             return "not_received" if said in ("late", "not_received") else said
+        if is_back_at_depot(order):
+            return "missed"
         if order.status in UNDER_WAY:
             return "late" if order.promised_on < today else None
         return None
     return said
+
+
+def is_back_at_depot(order: Order) -> bool:
+    """Whether the carrier could not hand the parcel over, and has it back: another day has to be found."""
+    signs = words.says("tracking", "missed", words.DEFAULT_LANGUAGE)
+    is_last = bool(order.tracking) and signs.search(order.tracking[-1].text) is not None
+    return order.status == OrderStatus.SHIPPED and is_last
 
 
 def duplicate_charge(order: Order) -> Payment | None:

@@ -10,6 +10,7 @@ AGENTS = (
     ("sam@fernhill.example", "Sam", Role.AGENT),
     ("robin@fernhill.example", "Robin", Role.AGENT),
     ("kim@fernhill.example", "Kim", Role.LEAD),
+    ("alex@fernhill.example", "Alex", Role.ADMIN),
 )
 
 

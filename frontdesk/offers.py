@@ -130,6 +130,11 @@ def may_be_granted(wish: str, request_type: str) -> bool:
     return any(wish in rule.wishes and {request_type, ANY_REQUEST} & set(rule.requests) for rule in rules)
 
 
+def is_amends(offer_id: str) -> bool:
+    """Whether the offer is something for the trouble, which leaves the matter itself as it is."""
+    return any(is_granted(wish, offer_id) for wish in ON_TOP)
+
+
 def operation_of(offer_id: str) -> OperationKind | None:
     """What the back office does for an offer; None for a promise, and for one that is no longer in the file."""
     rule = offer_rules.rules().offers.get(offer_id)
@@ -137,11 +142,14 @@ def operation_of(offer_id: str) -> OperationKind | None:
 
 
 def wish_of(text: str, language: str) -> str | None:
-    """What kind of thing the customer wishes for, if the words say it; what they say no to is no wish."""
-    for wish, pattern in _wishes(language):
-        if words.affirms(pattern, text):
-            return wish
-    return None
+    """What kind of thing the customer wishes for, if the words say it; what they say no to is no wish.
+
+    Who says what they meant instead means that: "cancel was the wrong word, I meant send it back".
+    """
+    meant = words.says("answers", "meant", language).search(text)
+    parts = [text[meant.end() :], text] if meant else [text]
+    found = (wish for part in parts for wish, pattern in _wishes(language) if words.affirms(pattern, part))
+    return next(found, None)
 
 
 def unwanted_in(text: str, language: str) -> list[str]:

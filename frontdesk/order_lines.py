@@ -15,10 +15,10 @@ _SENTENCE = re.compile(r"[.!?;\n]+")
 def named_lines(
     order: Order, story: Sequence[str], request_type: str, cause: str | None, language: str
 ) -> list[OrderLine]:
-    """The lines that the story names; of several, those named where it tells what is wrong with them."""
+    """The lines that the story names; best, those named where it tells what is wrong with them."""
     text = " ".join(story)
     named = _named_in(order, text, denied(story))
-    if len(named) < 2 or cause is None:
+    if not named or cause is None:
         return named
     told = [s for s in _SENTENCE.split(text) if causes.said_cause(s, request_type, language) == cause]
     return _named_in(order, " ".join(told), denied(story)) or named

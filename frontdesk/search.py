@@ -16,6 +16,8 @@ from frontdesk.tables import ConversationRow, EventRow, SearchTermRow
 PAGE = 20
 LAST_SIGN = "\U0010ffff"
 EXCERPT = 160
+RARE = 500
+"""Up to so many conversations with a term are looked up by it; a commoner one is only checked, newest first."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def find(session: Session, wanted: Wanted, *, after: str | None = None) -> dict[
     Raises BadCursor.
     """
     query = sa.select(ConversationRow).order_by(ConversationRow.updated_at.desc(), ConversationRow.id.desc())
-    for condition in _conditions(wanted):
+    for condition in _conditions(session, wanted):
         query = query.where(condition)
     if after is not None:
         at, id_ = _cursor(after)
@@ -62,16 +64,16 @@ def find(session: Session, wanted: Wanted, *, after: str | None = None) -> dict[
     }
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    found = [_has_beginning(Term.WORD, word) for word in sorted(words_of(wanted.text))]
+def _conditions(session: Session, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    found = [_has_beginning(session, Term.WORD, word) for word in sorted(words_of(wanted.text))]
     for word in sorted(words_of(wanted.customer)):
         named = [
             sa.func.lower(column).contains(word, autoescape=True)
             for column in (ConversationRow.customer_name, ConversationRow.customer_email)
         ]
-        found.append(sa.or_(*named, _has_beginning(Term.CUSTOMER, word)))
+        found.append(sa.or_(*named, _has_beginning(session, Term.CUSTOMER, word)))
     exact = {Term.ORDER: wanted.order, Term.REQUEST_TYPE: wanted.request_type, Term.FEELING: wanted.feeling}
-    found += [_has(kind, SearchTermRow.value == value) for kind, value in exact.items() if value]
+    found += [_has(session, kind, SearchTermRow.value == value) for kind, value in exact.items() if value]
     if wanted.state:
         found.append(ConversationRow.owner == wanted.state)
     if wanted.since:
@@ -81,13 +83,17 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _has_beginning(kind: Term, word: str) -> sa.ColumnElement[bool]:
-    return _has(kind, sa.and_(SearchTermRow.value >= word, SearchTermRow.value <= word + LAST_SIGN))
+def _has_beginning(session: Session, kind: Term, word: str) -> sa.ColumnElement[bool]:
+    return _has(session, kind, sa.and_(SearchTermRow.value >= word, SearchTermRow.value <= word + LAST_SIGN))
 
 
-def _has(kind: Term, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+def _has(session: Session, kind: Term, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a conversation has such a term, asked in the way that suits how common it is."""
     terms = sa.select(SearchTermRow.conversation_id).where(SearchTermRow.kind == kind, condition)
-    return ConversationRow.id.in_(terms)
+    first = terms.limit(RARE + 1).subquery()
+    if (session.scalar(sa.select(sa.func.count()).select_from(first)) or 0) <= RARE:
+        return ConversationRow.id.in_(terms)
+    return terms.where(SearchTermRow.conversation_id == ConversationRow.id).exists()
 
 
 def _cursor(after: str) -> tuple[datetime, str]:

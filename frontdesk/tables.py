@@ -309,3 +309,32 @@ class AgentSessionRow(Base):
     agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
     csrf_token: Mapped[str]
     expires_at: Mapped[datetime]
+    id: Mapped[str]
+    """By which its agent can end it."""
+    browser: Mapped[str] = mapped_column(default="", server_default=sa.text("''"))
+
+    __table_args__ = (sa.UniqueConstraint("id", name="agent_sessions_id"),)
+
+
+class AgentLinkRow(Base):
+    """A mailed link by which somebody chooses a password; its secret is kept only as a hash."""
+
+    __tablename__ = "agent_links"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    purpose: Mapped[str]
+    expires_at: Mapped[datetime]
+
+
+class AccountEventRow(Base):
+    """Something that was done with an account: who, when, what."""
+
+    __tablename__ = "account_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    what: Mapped[str]
+    agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    by_agent_id: Mapped[str] = mapped_column(sa.ForeignKey("agents.id"))
+    data: Mapped[dict[str, Any]]

@@ -90,7 +90,7 @@ def login(body: Credentials, request: Request, response: Response, desk: InDesk)
     desk.limits.check("login", address_of(request), LOGINS_PER_MINUTE)
     desk.limits.check("login", body.email.lower(), LOGINS_PER_MINUTE)
     with desk.store.writing() as session:
-        signed_in = agents.sign_in(session, body.email, body.password, now())
+        signed_in = agents.sign_in(session, body.email, body.password, now(), request.headers.get("user-agent", ""))
     if signed_in is None:
         raise Problem(401, "bad_credentials")
     response.set_cookie(

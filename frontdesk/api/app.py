@@ -19,6 +19,7 @@ from frontdesk.api import (
     demo,
     finding,
     grants,
+    people,
     problems,
     promises,
     queue,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(waiting.router)
     app.include_router(agent.router)
     app.include_router(finding.router)
+    app.include_router(people.router)
     app.include_router(grants.router)
     app.include_router(working.router)
     app.include_router(writing.router)

@@ -57,11 +57,13 @@ class Stage:
     desk: httpx.AsyncClient
 
     async def set_up(self, customer_id: str | None) -> None:
-        """Put the shop back to its first state, and forget what this customer has said before."""
+        """Put the shop back to its first state, and forget what this customer has said before.
+
+        A stranger may prove to be any of the customers, so then all of them are forgotten.
+        """
         self.marker.unlink(missing_ok=True)
         await run_sync(self.shop.refill)
-        if customer_id is not None:
-            await run_sync(self._forget, customer_id)
+        await run_sync(self._forget, customer_id)
 
     async def arrive(self, customer_id: str | None) -> Visitor:
         """A customer opens the widget."""
@@ -92,9 +94,11 @@ class Stage:
             await asyncio.sleep(POLL_SECONDS)
         return await run_sync(self._state, conversation_id)
 
-    def _forget(self, customer_id: str) -> None:
+    def _forget(self, customer_id: str | None) -> None:
+        customer = ConversationRow.customer_id
         with self.store.reading() as session:
-            query = sa.select(ConversationRow.id).where(ConversationRow.customer_id == customer_id)
+            is_meant = customer.is_not(None) if customer_id is None else customer == customer_id
+            query = sa.select(ConversationRow.id).where(is_meant)
             known = session.scalars(query).all()
         for conversation_id in known:
             erasure.erase(self.store, conversation_id)

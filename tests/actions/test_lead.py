@@ -639,3 +639,42 @@ def test_only_what_is_said_to_be_broken_is_sent_again(opens: Opens) -> None:
     number = conversation.statuses(StatusType.OFFER_CARRIED_OUT)[0]["receipt"]["reference"]
     replacement = conversation.parts.back_office.order(number)
     assert replacement and [line.sku for line in replacement.lines] == ["VS-30"]
+
+
+@pytest.mark.row("L1", "P1", "B3")
+def test_a_parcel_that_went_back_to_the_depot_is_brought_on_another_day(opens: Opens) -> None:
+    conversation = opens("cus_jonas")
+    *_, told, question = conversation.say("where is 1008?", "track_order", order_number="1008")
+    assert "Cologne depot" in told
+    assert "day" in question
+    tomorrow = (conversation.at + timedelta(days=1)).date().isoformat()
+    conversation.say("tomorrow", "inform", date=tomorrow)
+    conversation.press("Yes, please")
+    assert [s["offer"] for s in conversation.statuses(StatusType.OFFER_CARRIED_OUT)] == ["new_day"]
+
+
+@pytest.mark.row("B3", "W7")
+def test_who_wants_to_return_what_is_under_way_hears_when_they_can(opens: Opens) -> None:
+    conversation = opens("cus_liam")
+    said = conversation.say("I want to send back order 1004", "return_or_exchange", order_number="1004")
+    assert "can go back" in " ".join(said)
+    assert conversation.slots["awaiting"] == "check"
+
+
+@pytest.mark.row("L3", "C6")
+def test_something_for_the_trouble_does_not_end_what_the_trouble_is_about(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("the bench is late, shambles", "delivery_problem", "frustrated", order_number="1042")
+    conversation.press("Yes, that's right")
+    conversation.say("some compensation would be a start", "inform")
+    conversation.press("Yes, please")
+    conversation.say("fine, but the bench still isn't here, is anybody looking for it?", "product_question")
+    assert [s["offer"] for s in conversation.statuses(StatusType.OFFER_MADE)] == ["refund_shipping", "trace"]
+
+
+@pytest.mark.row("H3", "L3")
+def test_who_puts_a_word_right_and_wishes_for_the_offer_takes_it(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("cancel the lamp, order 1015", "cancel_order", order_number="1015")
+    conversation.say("cancel was the wrong word, I meant send it back", "deny")
+    assert [s["offer"] for s in conversation.statuses(StatusType.OFFER_CARRIED_OUT)] == ["return_label"]

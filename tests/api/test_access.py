@@ -21,8 +21,18 @@ from tests.api.frontdesk_alone import TRAINER, FrontDesk
 from tests.api.problem import assert_problem
 from tests.people import Agent, Customer
 
-READERS_WRITE = {"/conversations/{conversation_id}/mentions/read", "/streams/{stream_id}/look"}
-OPEN_TO_ALL = {("POST", "/api/v1/conversations"), ("POST", "/api/v1/agent/login")}
+ADMINS_READ = {"/people"}
+READERS_WRITE = {
+    "/sessions/{session_id}/revoke",
+    "/conversations/{conversation_id}/mentions/read",
+    "/streams/{stream_id}/look",
+}
+OPEN_TO_ALL = {
+    ("POST", "/api/v1/conversations"),
+    ("POST", "/api/v1/agent/login"),
+    ("POST", "/api/v1/agent/password"),
+    ("POST", "/api/v1/agent/password/forgotten"),
+}
 
 
 def calls(prefix: str, tmp: Any) -> list[tuple[str, str]]:
@@ -61,6 +71,8 @@ def fitting_body(path: str) -> dict[str, Any] | None:
         "resolve": {"resolution": "solved"},
         "transfer": {"team": "delivery", "note": "please go on"},
         "look": {},
+        "people": {"email": "new@fernhill.example", "name": "New", "role": "agent"},
+        "{agent_id}": {"name": "New", "role": "agent", "active": True},
         "offers": {"key": "1", "offer": "cancel"},
         "snooze": {"until": "2030-01-01T00:00:00Z"},
     }
@@ -159,7 +171,7 @@ def test_every_call_of_the_desk_names_a_permission_that_a_trainer_has_or_has_not
         if path in ("/logout", "/stream") or path in READERS_WRITE:
             continue
         response = call(toni.http, method, path, mia.id)
-        if method == "GET":
+        if method == "GET" and path not in ADMINS_READ:
             assert response.status_code == 200, path
         else:
             assert_problem(response, 403, "forbidden")

@@ -85,22 +85,25 @@ def _patterns(node: ast.expr) -> Iterator[str]:
             yield from _patterns(orelse)
 
 
+GIVERS = {("frontdesk", "receipts")}
+"""Modules of the front desk that make facts for texts of others."""
+
+
 def _facts(call: ast.Call, tree: ast.Module) -> Iterator[str]:
     for keyword in call.keywords:
         if keyword.arg:
             yield keyword.arg
-        else:  # **facts, **_facts(…): what the literals name in the module and in those where it gets its facts
-            for node in (n for module in [tree, *_givers_of_facts(tree)] for n in ast.walk(module)):
+        else:  # **facts, **_facts(…): what the literals name in the module, in the steps and in the GIVERS it imports
+            for node in (n for module in [tree, *_steps_imported(tree)] for n in ast.walk(module)):
                 if isinstance(node, ast.Dict):
                     yield from (k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str))
 
 
-def _givers_of_facts(tree: ast.Module) -> Iterator[ast.Module]:
-    """The steps that a module imports, and what tells of a receipt."""
+def _steps_imported(tree: ast.Module) -> Iterator[ast.Module]:
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module in ("actions", "frontdesk"):
+        if isinstance(node, ast.ImportFrom):
             for name in node.names:
-                if node.module == "actions" or name.name == "receipts":
+                if node.module == "actions" or (node.module, name.name) in GIVERS:
                     yield ast.parse((ROOT / node.module / f"{name.name}.py").read_text("utf-8"))
 
 

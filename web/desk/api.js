@@ -100,6 +100,33 @@ export class AgentApi extends EventTarget {
     return this.#call(`search?${new URLSearchParams(wanted)}`);
   }
 
+  /** @returns {Promise<{people: object[], roles: string[], teams: object[]}>} */
+  people() {
+    return this.#call("people");
+  }
+
+  /** @param {{email: string, name: string, role: string, team: string|null}} person */
+  invite(person) {
+    return this.#post("people", person);
+  }
+
+  inviteAgain(id) {
+    return this.#post(`people/${encodeURIComponent(id)}/invitation`);
+  }
+
+  /** @param {string} id @param {{name: string, role: string, team: string|null, active: boolean}} person */
+  changePerson(id, person) {
+    return this.#post(`people/${encodeURIComponent(id)}`, person);
+  }
+
+  async sessions() {
+    return (await this.#call("sessions")).sessions;
+  }
+
+  revoke(sessionId) {
+    return this.#post(`sessions/${encodeURIComponent(sessionId)}/revoke`);
+  }
+
   /** Says which conversation this page shows. @param {string} streamId @param {string|null} id */
   look(streamId, id) {
     return this.#post(`streams/${encodeURIComponent(streamId)}/look`, { conversation_id: id });

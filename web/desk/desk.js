@@ -8,6 +8,7 @@ import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
 import { signIn } from "./login.js";
 import { Outbox } from "./outbox.js";
+import { choosePassword, takeSecret } from "./password.js";
 import { loadTexts, t } from "./texts.js";
 import "./workplace.js";
 
@@ -18,7 +19,8 @@ await loadTexts("/static/desk/texts/en.json");
 document.title = t("app.title");
 
 const api = new AgentApi();
-const agent = (await whoIsSignedIn()) ?? (await signIn(api));
+const secret = takeSecret();
+const agent = secret ? await signIn(api, { email: await choosePassword(secret) }) : ((await whoIsSignedIn()) ?? (await signIn(api)));
 await openDesk();
 
 /** The agent of a session that still holds, null when nobody is signed in; waits while the front desk is away. */

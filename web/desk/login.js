@@ -2,6 +2,7 @@
 
 import { el } from "../shared/dom.js";
 import { Unreachable } from "../shared/request.js";
+import { forgotten } from "./password.js";
 import { t } from "./texts.js";
 
 /**
@@ -37,7 +38,17 @@ function loginForm(api, again, email, onSignedIn) {
     field("password", "password", "current-password", ""),
     problem,
     submit,
+    el("button", { class: "link", type: "button", onclick: () => mailLink() }, t("login.forgotten")),
   );
+  const mailLink = async () => {
+    const email = form.elements.email.value.trim();
+    if (!email) {
+      problem.textContent = t("login.need_email");
+      form.elements.email.focus();
+      return;
+    }
+    problem.textContent = await forgotten(email).then(() => t("login.mailed"), wordsFor);
+  };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const given = { email: form.elements.email.value.trim(), password: form.elements.password.value };

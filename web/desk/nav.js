@@ -18,6 +18,14 @@ export class DeskNav extends HTMLElement {
     }
   }
 
+  /** Shows the pages that the agent may see. @param {string[]} permissions */
+  set permissions(permissions) {
+    for (const [name, link] of this.#links) {
+      const needed = PAGES[name]?.permission;
+      link.hidden = needed !== undefined && !permissions.includes(needed);
+    }
+  }
+
   /** @param {string|null} page a name of PAGES; null for the conversations */
   set page(page) {
     for (const [name, link] of this.#links) {

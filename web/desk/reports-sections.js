@@ -68,7 +68,7 @@ function groupTable(standard) {
       el("td", { class: "number soft" }, `${row.met}/${row.total}`),
     ),
   );
-  return paged(rows, (shown) => el("table", { class: "counts" }, el("caption", { class: "unseen" }, `${standard.label}: ${t(`reports.by_${by}`)}`), el("tbody", {}, ...shown)));
+  return paged(rows, (shown) => el("table", { class: "counts" }, el("caption", { class: "unseen" }, [standard.label, t(`reports.by_${by}`)].join(": ")), el("tbody", {}, ...shown)));
 }
 
 function satisfactionSection(told, csv) {
@@ -111,7 +111,8 @@ function feelingsSection(felt, csv) {
   if (total === 0) return section("feelings", csv, nothing());
   const line = (when) => {
     const counted = levels.map((level) => ({ kind: level, count: felt[when][level], label: words("feeling", level) }));
-    const label = `${t(`reports.${when}`)}: ${counted.map(({ label, count }) => `${label} ${count}`).join(", ")}`;
+    const counts = counted.map(({ label, count }) => `${label} ${count}`).join(", ");
+    const label = [t(`reports.${when}`), counts].join(": ");
     return el("div", { class: "felt" }, el("span", {}, t(`reports.${when}`)), parts(counted, label));
   };
   const legend = el("ul", { class: "legend" }, ...levels.map((level) => el("li", { class: level }, `${words("feeling", level)} ${felt.start[level]} → ${felt.end[level]}`)));

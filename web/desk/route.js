@@ -11,6 +11,7 @@ const PAGE = /^#\/([a-z]+)$/u;
 /** The pages besides the conversations, by the element that shows each and the module that brings it. */
 export const PAGES = {
   promises: { element: "desk-promises", load: () => import("./promises.js") },
+  people: { element: "desk-people", load: () => import("./people.js"), permission: "manage_people" },
 };
 
 /** @returns {Route} */

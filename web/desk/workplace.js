@@ -19,6 +19,7 @@ import { askResolve } from "./resolve-dialog.js";
 import { askReturn } from "./return-dialog.js";
 import { go, goPage, onRoute, PAGES } from "./route.js";
 import { askSearch } from "./search-dialog.js";
+import { showSessions } from "./sessions-dialog.js";
 import { askSnooze } from "./snooze-dialog.js";
 import { t } from "./texts.js";
 import { askTransfer } from "./transfer-dialog.js";
@@ -92,10 +93,11 @@ export class DeskWorkplace extends HTMLElement {
     this.line = el("p", { class: "connection", role: "status" });
     this.empty = el("div", { class: "empty" });
     this.mentions = document.createElement("desk-mentions");
+    const own = el("button", { class: "agent-name link-name", type: "button", title: t("sessions.title"), onclick: () => showSessions(this.api, onSignOut) }, this.agent.name);
     const foot = el(
       "footer",
       { class: "side-foot" },
-      el("span", { class: "agent-name" }, this.agent.name),
+      own,
       this.mentions,
       iconButton("alerts.title_dialog", BELL, () => this.alerts.choose()),
       this.agent.permissions.includes("read_reports") &&
@@ -114,6 +116,7 @@ export class DeskWorkplace extends HTMLElement {
         this.card,
       ),
     );
+    this.nav.permissions = this.agent.permissions;
     this.card.clear();
   }
 
