@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import agents, outbox, teams, texts
-from frontdesk.agents import Agent, InvalidAgent, Role
+from frontdesk.agents import Agent, Change, InvalidAgent, Role
 from frontdesk.clock import iso
 from frontdesk.tables import AccountEventRow, AgentLinkRow, AgentRow, AgentSessionRow
 
@@ -120,7 +120,7 @@ def change(session: Session, by: Agent, agent_id: str, to: Changes, at: datetime
         raise InvalidAgent(f"there is no team {to.team!r}")
     row.name, row.role, row.team, row.active = to.name.strip(), to.role, to.team, to.active
     if not to.active:
-        _sign_out_everywhere(session, row.id)
+        _sign_out_everywhere(session, row.id, at)
         session.execute(sa.delete(AgentLinkRow).where(AgentLinkRow.agent_id == row.id))
     _note(session, What.CHANGED, row.id, by.id, at, name=row.name, role=row.role, team=row.team, active=row.active)
 
@@ -143,7 +143,7 @@ def set_password(session: Session, secret: str, password: str, at: datetime) -> 
         raise LinkExpired
     row.password_hash = agents.hashed(password)
     session.execute(sa.delete(AgentLinkRow).where(AgentLinkRow.agent_id == row.id))
-    _sign_out_everywhere(session, row.id)
+    _sign_out_everywhere(session, row.id, at)
     _note(session, What.PASSWORD_SET, row.id, row.id, at, purpose=link.purpose)
     return row.email
 
@@ -196,8 +196,10 @@ def _mail_link(session: Session, row: AgentRow, purpose: Purpose, public_url: st
     )
 
 
-def _sign_out_everywhere(session: Session, agent_id: str) -> None:
+def _sign_out_everywhere(session: Session, agent_id: str, at: datetime) -> None:
+    """End all sessions; nothing is offered to who is signed in nowhere."""
     session.execute(sa.delete(AgentSessionRow).where(AgentSessionRow.agent_id == agent_id))
+    agents.set_available(session, agent_id, False, Change.SIGNED_OUT, at)
 
 
 def _note(session: Session, what: What, agent_id: str, by: str, at: datetime, **data: Any) -> None:

@@ -73,7 +73,8 @@ def taken(clock: Clock, standard: Standard, at: datetime) -> timedelta:
 
 def is_met(clock: Clock, standard: Standard, at: datetime) -> bool | None:
     """Whether the limit was kept; None while it still can be."""
-    if clock.failed or taken(clock, standard, at) > standard.limit:
+    passed = (clock.ended_at or at) - clock.started_at  # open time is never more, and takes longer to count
+    if clock.failed or (passed > standard.limit and taken(clock, standard, at) > standard.limit):
         return False
     return True if clock.ended_at else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Route, expect
 
 from frontdesk import handoffs, log
@@ -10,6 +11,7 @@ from frontdesk.clock import now
 from frontdesk.demo import AGENTS
 from frontdesk.handoffs import Reason
 from frontdesk.log import StatusType
+from frontdesk.tables import OutboxRow
 from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
 from tests.browser.chromium import Guests
 from tests.browser.pages import Desk
@@ -253,3 +255,30 @@ def test_a_conversation_is_found_by_keyboard_and_opened_where_it_was_said(
     keys.press("Enter")
     keys.press("Enter")
     expect(desk.log).to_contain_text("My samovar whistles")
+
+
+def test_somebody_invited_chooses_a_password_by_the_mailed_link_and_is_let_in(alone: FrontDesk, guests: Guests) -> None:
+    guests.expect_trouble("410")
+    admin = Desk.signed_in(guests.page(), alone.url, Agent(alone.url, AGENTS[3][0]))
+    admin.page.get_by_role("link", name="People").click()
+    admin.button("Invite somebody").click()
+    dialog = admin.page.get_by_role("dialog", name="Invite somebody")
+    dialog.get_by_label("E-mail").fill("noor@fernhill.example")
+    dialog.get_by_label("Name").fill("Noor")
+    dialog.get_by_role("button", name="Send the invitation").click()
+    expect(admin.page.get_by_role("listitem").filter(has_text="Noor")).to_contain_text("has not signed in yet")
+    with alone.store.reading() as session:
+        body = session.scalars(sa.select(OutboxRow.body).where(OutboxRow.recipient == "noor@fernhill.example")).one()
+    link = next(word for word in body.split() if "/desk/#/password/" in word)
+    page = guests.page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(link)
+    page.get_by_label("New password").fill("a password of my own")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_label("E-mail")).to_have_value("noor@fernhill.example")
+    page.get_by_label("Password").fill("a password of my own")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Noor")).to_be_visible()
+    secret = link.rpartition("/")[2]
+    assert not any(secret in url for url in asked) and secret not in page.url
