@@ -76,7 +76,7 @@ class ActionHear(Step):
         if awaited == "problem" and turn.intent == "affirm" and case.greeted_order:
             case.request_type, case.order_number = "track_order", case.greeted_order
             return _go_on(turn, case)
-        if awaited == "also" and turn.intent == "affirm":
+        if awaited == "also" and (turn.intent == "affirm" or case.next_step == "hear"):
             if case.also_asked[0].get("offer"):
                 resuming.resume(case, case.also_asked[0])
                 return ask_again(turn, case)
@@ -101,6 +101,8 @@ class ActionHear(Step):
             return unclear.hear_about_colleague(turn, case)
         if case.request_type is None:
             return unclear.hear_without_request(turn, case, learned=learned)
+        if awaited == "check" and settling.is_remark(turn, case, told_request=told_request):
+            return unclear.hear_remark(turn, case)
         answers = awaited in (None, *listening.SAME_MATTER)
         if not (told_request or learned or turn.intent == "express_frustration" or answers):
             return unclear.hear_nothing_new(turn, case)

@@ -35,12 +35,23 @@ def hear_without_request(turn: Turn, case: Case, *, learned: bool) -> str:
 
 def hear_about_colleague(turn: Turn, case: Case) -> str:
     """The answer to "shall I ask a colleague?": who goes on telling wants one."""
-    if turn.intent == "deny":
+    if turn.intent == "deny" or words.says("answers", "says_no", turn.language).match(turn.text):
         case.awaiting = "problem"
         turn.say("hear.nothing")
         return LISTEN
-    case.handoff_reason = Reason.NEEDS_HUMAN
-    return "handoff"
+    if turn.intent in ("affirm", "inform", "out_of_scope"):
+        case.handoff_reason = Reason.NEEDS_HUMAN
+        return "handoff"
+    note(turn, case)
+    return give_up(turn, case)
+
+
+def hear_remark(turn: Turn, case: Case) -> str:
+    """A remark while it is asked whether it is settled: asked once more, and then it is left at that (C6)."""
+    if case.misunderstood:
+        return "close"
+    note(turn, case)
+    return ask_again(turn, case)
 
 
 def hear_nothing_new(turn: Turn, case: Case) -> str:
