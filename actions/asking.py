@@ -14,6 +14,8 @@ OF_GOODS = "product_question"
 NOT_TAKEN_FOR_A_QUESTION = frozenset({"out_of_scope", "nlu_fallback", "inform", "chitchat", "ask_recommendation"})
 """What a question that can be answered is sometimes taken for."""
 UNKNOWN = frozenset({"out_of_scope", "nlu_fallback"})
+MOSTLY_FOR_A_PERSON = frozenset({"account_access", "privacy_request"})
+"""Requests that the assistant mostly hands over, so that an answer that is known comes first."""
 MAX_ECHO_WORDS = 5
 """A question of at most so many words, with a number of the answer in it, asks what the answer meant."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -51,7 +53,8 @@ def _is_general(turn: Turn, *, after_answer: bool) -> bool:
     if names_order or not turn.knows_the_answer or offers.wish_of(turn.text, turn.language):
         return False
     asks = words.says("answers", "asks_in_general", turn.language).search(turn.text) is not None
-    return "?" in turn.text if after_answer else asks and not turn.is_sure
+    believed = turn.is_sure and turn.intent not in MOSTLY_FOR_A_PERSON
+    return "?" in turn.text if after_answer else asks and not believed
 
 
 def _echoes(turn: Turn, case: Case) -> bool:

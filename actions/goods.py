@@ -33,6 +33,8 @@ def answer(turn: Turn, case: Case, text: str, *, named_only: bool = False) -> st
     if product is None:
         return _ask(turn, case, "knowledge.which_product") if asked and not named_only else None
     case.products = [product.sku]
+    if turn.knows_the_answer:
+        asked = [fact for fact in asked if f"{product.sku}:{fact.name}" not in told_before(turn)]
     return "check" if any(_tell(turn, case, product, fact) for fact in asked) else None
 
 

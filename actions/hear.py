@@ -185,6 +185,8 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
         return "lead"
     if words.says("answers", "says_no", turn.language).match(turn.text.lstrip()):
         return "lead"
+    if same and turn.intent == "track_order" and _was_told_once(case):
+        status.tell(turn, case, offering.situation_of(turn, case))
     if same or learned or turn.intent == "express_frustration":
         return ask_again(turn, case)
     return None
@@ -193,6 +195,11 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
 def _is_same_matter(intent: str, request_type: str) -> bool:
     parts = matters.is_part_of(intent, request_type) or matters.is_part_of(request_type, intent)
     return intent == request_type or parts
+
+
+def _was_told_once(case: Case) -> bool:
+    """Whether where the order is was told, and not yet in other words: who asks again has not seen it (K2)."""
+    return sum(wording.startswith("status.") for wording in case.said) == 1
 
 
 def _can_be_granted(turn: Turn, case: Case, wish: str) -> bool:

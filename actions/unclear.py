@@ -1,6 +1,7 @@
 """Not clear what it is about, or beyond the assistant: open questions, an honest word, a human (H2, C3, W4)."""
 
 from actions.case import LISTEN, Case
+from actions.needs import CALL
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
 from frontdesk import words
@@ -57,6 +58,9 @@ def hear_remark(turn: Turn, case: Case) -> str:
 def hear_nothing_new(turn: Turn, case: Case) -> str:
     """An answer that did not answer: the question again in other words, then a human."""
     note(turn, case)
+    if case.wish == CALL and case.awaiting == "time":
+        case.handoff_reason = Reason.ASKED_FOR_HUMAN  # who asked to be called need not name an hour twice (W2)
+        return "handoff"
     if case.misunderstood >= MAX_MISUNDERSTOOD:
         return give_up(turn, case)
     return ask_again(turn, case)

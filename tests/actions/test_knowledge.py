@@ -496,3 +496,13 @@ def test_a_promise_is_for_a_working_day(opens: Opens, day: int, due: int) -> Non
     conversation.at = datetime(2026, 11, day, 12, tzinfo=UTC)
     ask(conversation, "do you rent out tables?")
     assert conversation.statuses(StatusType.PROMISE_MADE)[0]["due"].startswith(f"2026-11-{due}")
+
+
+@pytest.mark.row("W4", "B3")
+def test_what_was_told_of_goods_is_not_told_again_where_a_better_answer_is_known(opens: Opens) -> None:
+    conversation = opens()
+    ask_of_goods(conversation, "is the blender back in stock?")
+    told, _ = conversation.say(
+        "can i get a message when its in stock again", "product_question", knowledge=["back_in_stock"]
+    )
+    assert "Tell me" in told
