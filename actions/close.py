@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from actions import amends, news, settling
+from actions import amends, listening, news, reopening, settling
 from actions.case import LISTEN, Case
+from actions.needs import own_order_named
 from actions.questions import YES_NO
 from actions.step import Step
 from actions.turn import Turn
@@ -18,6 +19,7 @@ class ActionClose(Step):
     step = "close"
 
     def take(self, turn: Turn, case: Case) -> str:
+        goes_on = case.awaiting == "check" and _goes_on(turn, case)
         if case.awaiting == "also":
             case.also_asked = []
         elif not case.feeling_open:
@@ -26,6 +28,9 @@ class ActionClose(Step):
             turn.note(StatusType.CHECKED, "settled", settled=True, feeling=felt, offsets=turn.offsets)
             if case.feeling_open and _hear_feeling(turn, case):
                 return LISTEN
+        if goes_on:
+            case.awaiting = "also"
+            return "hear"
         if case.also_asked:
             return _ask_about_the_other(turn, case)
         upset = case.feeling_open or feelings.peak(turn.events) in feelings.UPSET
@@ -38,6 +43,19 @@ class ActionClose(Step):
         case.awaiting = None
         case.closed = True
         return LISTEN
+
+
+def _goes_on(turn: Turn, case: Case) -> bool:
+    """Whether the yes came with a request of its own, which is then the next to be taken up (H1, W6)."""
+    asks = "?" in turn.text or reopening.says_not_over(turn)
+    if turn.by_button or not asks:
+        return False
+    before = case.also_asked
+    listening.keep_other_requests(turn, case, set())
+    added = case.also_asked[len(before) :]
+    named = own_order_named(turn, turn.text) or turn.value_of("order_number")
+    case.also_asked = [*({"order_number": named, **other} for other in added), *before]
+    return bool(added)
 
 
 def _hear_feeling(turn: Turn, case: Case) -> bool:

@@ -3,7 +3,7 @@
 from actions import news, reopening, smalltalk, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
-from frontdesk import offers, ratings, referrals
+from frontdesk import offers, ratings, referrals, words
 from frontdesk.log import Author, Event, Kind, StatusType, latest
 
 LAST_WORDS = ("thank", "goodbye", "affirm")
@@ -41,7 +41,7 @@ def _answer(turn: Turn, case: Case) -> str | None:
             turn.note(StatusType.REFERRAL_DECLINED, "referral", offsets=turn.offsets)
             return _leave_closed(turn)
     not_over = reopening.says_not_over(turn)
-    if turn.intent in LAST_WORDS and not not_over:
+    if (turn.intent in LAST_WORDS or _is_parting(turn)) and not not_over:
         return smalltalk.part(turn, case)
     if ratings.asked_what_went_wrong(turn.events, before) and not not_over and _is_told(turn):
         turn.say("rating.heard")
@@ -63,6 +63,12 @@ def _is_told(turn: Turn) -> bool:
     """Whether the words tell how it was, and ask for nothing."""
     asks = "?" in turn.text or offers.wish_of(turn.text, turn.language) is not None
     return not turn.by_button and not asks and turn.intent not in ("greet", "challenge_bot", "speak_to_human")
+
+
+def _is_parting(turn: Turn) -> bool:
+    """Whether the words are nothing but a wish at parting, whatever they were taken for."""
+    words_only = turn.text.strip(" .,!")
+    return not turn.by_button and words.says("replies", "parting", turn.language).fullmatch(words_only) is not None
 
 
 def _is_said(event: Event) -> bool:

@@ -19,7 +19,8 @@ CATALOGUE = "catalogue"
 def answer(turn: Turn, case: Case, text: str, *, named_only: bool = False) -> str | None:
     """Answer `text` from the catalogue; None if it has nothing to say to these words.
 
-    With `named_only` the words must name the product; otherwise it may be the one that was spoken of before.
+    With `named_only` the words must name the product, or mean the one just spoken of by "it"; otherwise it may be any
+    that was spoken of before.
     """
     products = turn.parts.back_office.products()
     choice = goods.alike(text, products)
@@ -27,12 +28,32 @@ def answer(turn: Turn, case: Case, text: str, *, named_only: bool = False) -> st
         return _compare(turn, case, choice)
     if _wants_advice(turn, text) and (said := _advise(turn, case, choice, text, named_only=named_only)):
         return said
-    product = _named(case, text, products) or (None if named_only else product_of(turn, case))
+    product = _named(case, text, products) or (_meant(turn, case, text) if named_only else product_of(turn, case))
     asked = goods.asked(text, [product] if product else [], turn.language)
     if product is None:
         return _ask(turn, case, "knowledge.which_product") if asked and not named_only else None
     case.products = [product.sku]
+    if turn.knows_the_answer:
+        asked = [fact for fact in asked if f"{product.sku}:{fact.name}" not in told_before(turn)]
     return "check" if any(_tell(turn, case, product, fact) for fact in asked) else None
+
+
+def can_tell(turn: Turn, case: Case) -> bool:
+    """Whether the words ask for a fact that the catalogue has, of goods that they name or mean by "it"."""
+    text = words_of(turn)
+    asks = "?" in turn.text or words.says("answers", "asks_in_general", turn.language).search(turn.text) is not None
+    named = _named(case, text, turn.parts.back_office.products()) if _spelt(turn) else None
+    product = named or _meant(turn, case, text)
+    if product is None or not asks:
+        return False
+    asked = goods.asked(text, [product], turn.language)
+    return any(fact.name in (PRICE, STOCK) or goods.fact_of(product, fact) for fact in asked)
+
+
+def is_choice(turn: Turn) -> bool:
+    """Whether the words name goods to choose from, or want advice before buying."""
+    wants = words.says("goods", "advise", turn.language).search(turn.text) is not None
+    return wants or bool(goods.alike(words_of(turn), turn.parts.back_office.products()))
 
 
 def told_before(turn: Turn) -> set[str]:
@@ -75,6 +96,13 @@ def _named(case: Case, text: str, products: list[Product]) -> Product | None:
     """The product that the words name; of those spoken of, any word of the name does: "the little one"."""
     found = goods.named(text, products) or goods.hinted(text, [p for p in products if p.sku in case.products])
     return found[0] if len(found) == 1 else None
+
+
+def _meant(turn: Turn, case: Case, text: str) -> Product | None:
+    """The one product that was spoken of last, if the words mean it by "it" or the like."""
+    if len(case.products) != 1 or not words.says("goods", "spoken_of", turn.language).search(text):
+        return None
+    return next((p for p in turn.parts.back_office.products() if p.sku == case.products[0]), None)
 
 
 def _tell(turn: Turn, case: Case, product: Product, asked: Asked) -> bool:

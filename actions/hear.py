@@ -76,7 +76,7 @@ class ActionHear(Step):
         if awaited == "problem" and turn.intent == "affirm" and case.greeted_order:
             case.request_type, case.order_number = "track_order", case.greeted_order
             return _go_on(turn, case)
-        if awaited == "also" and turn.intent == "affirm":
+        if awaited == "also" and (turn.intent == "affirm" or case.next_step == "hear"):
             if case.also_asked[0].get("offer"):
                 resuming.resume(case, case.also_asked[0])
                 return ask_again(turn, case)
@@ -101,6 +101,8 @@ class ActionHear(Step):
             return unclear.hear_about_colleague(turn, case)
         if case.request_type is None:
             return unclear.hear_without_request(turn, case, learned=learned)
+        if awaited == "check" and settling.is_remark(turn, case, told_request=told_request):
+            return unclear.hear_remark(turn, case)
         answers = awaited in (None, *listening.SAME_MATTER)
         if not (told_request or learned or turn.intent == "express_frustration" or answers):
             return unclear.hear_nothing_new(turn, case)
@@ -185,6 +187,8 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
         return "lead"
     if words.says("answers", "says_no", turn.language).match(turn.text.lstrip()):
         return "lead"
+    if same and turn.intent == "track_order" and _was_told_once(case):
+        status.tell(turn, case, offering.situation_of(turn, case))
     if same or learned or turn.intent == "express_frustration":
         return ask_again(turn, case)
     return None
@@ -193,6 +197,11 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
 def _is_same_matter(intent: str, request_type: str) -> bool:
     parts = matters.is_part_of(intent, request_type) or matters.is_part_of(request_type, intent)
     return intent == request_type or parts
+
+
+def _was_told_once(case: Case) -> bool:
+    """Whether where the order is was told, and not yet in other words: who asks again has not seen it (K2)."""
+    return sum(wording.startswith("status.") for wording in case.said) == 1
 
 
 def _can_be_granted(turn: Turn, case: Case, wish: str) -> bool:

@@ -124,8 +124,9 @@ def _title(turn: Turn, entry_id: str) -> str:
 
 def _tell(turn: Turn, case: Case, entry: Entry) -> None:
     """The answer with its condition, what it means for a known order, and where it stands."""
-    parts = [turn.phrase("knowledge.again")] if entry.id in goods.told_before(turn) else []
-    parts.append(entry.text)
+    parts = [entry.text]
+    if entry.id in goods.told_before(turn):
+        parts = [entry.again] if entry.again else [turn.phrase("knowledge.again"), entry.text]
     if entry.returnable_days is not None and (dated := _for_order(turn, case, entry.returnable_days)):
         parts.append(dated)
     if entry.link:

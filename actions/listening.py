@@ -4,10 +4,20 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
+from actions.asking import question_asked
 from actions.case import Case
-from actions.needs import ASKED_FACTS, CALL, likely_orders, named_orders, own_order_named, rule_of
+from actions.needs import (
+    ASKED_FACTS,
+    CALL,
+    is_borne_out,
+    likely_orders,
+    named_orders,
+    order_of,
+    own_order_named,
+    rule_of,
+)
 from actions.questions import YES_NO
-from actions.turn import Turn
+from actions.turn import SURE, Turn
 from frontdesk import causes, details, feelings, matters, offers, words
 from frontdesk.log import StatusType
 
@@ -19,8 +29,6 @@ NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem"
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
 ASKS_BESIDES = NAMES_NO_REQUEST - {"correct"} | {"out_of_scope", "chitchat", "greet", "thank"}
 """What a message may be as a whole while a part of it plainly asks for something."""
-NOT_TAKEN_FOR_A_QUESTION = frozenset({"out_of_scope", "nlu_fallback", "inform", "chitchat"})
-"""What a question that can be answered is sometimes taken for."""
 WORTH_A_GUESS = 0.2
 """Confidence from which it is better to say back what it may be than to ask what it is."""
 WORDS_TO_GUESS_FROM = 3
@@ -54,7 +62,7 @@ def take_facts(turn: Turn, case: Case) -> bool:
         if case.order_number not in (None, str(number)) and (case.told or case.offers_made):
             if turn.intent in offers.request_rules() and turn.intent != case.request_type:
                 _keep_for_later(turn, case)
-            case.begin(case.request_type)
+            case.begin(_request_about(turn, case, str(number)))
         case.order_number = str(number)
     elif _means_the_other_order(turn, case):
         learned = True
@@ -109,6 +117,21 @@ def _own_orders_told(turn: Turn) -> list[str]:
         return []
     own = {order.number for order in turn.parts.back_office.orders_of(turn.customer.id or "")}
     return told if own.issuperset(told) else []
+
+
+def _request_about(turn: Turn, case: Case, number: str) -> str | None:
+    """What a further order is asked about when it is only named: the same, or where it is, if that is what is wrong."""
+    named = Case(request_type=case.request_type, order_number=number)
+    order = order_of(turn, named)
+    if order is None or is_borne_out(order, named, turn.today):
+        return case.request_type
+    late = is_borne_out(order, Case(request_type="track_order"), turn.today)
+    return "track_order" if late else case.request_type
+
+
+def names_order(turn: Turn) -> bool:
+    """Whether the turn names an order by its number."""
+    return turn.value_of("order_number") is not None or own_order_named(turn, turn.text) is not None
 
 
 def _means_the_other_order(turn: Turn, case: Case) -> bool:
@@ -177,8 +200,9 @@ def take_feeling(turn: Turn, case: Case) -> None:
 
 def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -> bool:
     """Keep request, story and cause; True if this turn told a request."""
-    told = _request_told(turn, case)
-    if told and case.request_type and awaited in (*YES_NO, *ASKED_FACTS) and not turn.is_sure:
+    question = question_asked(turn, case, awaited)
+    told = question or _request_told(turn, case)
+    if told and not question and case.request_type and awaited in (*YES_NO, *ASKED_FACTS) and not turn.is_sure:
         told = None
     if awaited in ASKED_FACTS and learned:
         told = None
@@ -196,7 +220,7 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         else:
             case.request_type, case.restated, case.cause = told, False, None
     if told:
-        _keep_other_requests(turn, case, told)
+        keep_other_requests(turn, case, {told, turn.intent} if question else {told})
     if turn.text and not turn.by_button and (turn.intent not in NO_NEW_STORY or awaited in ("story", "correction")):
         case.story = [*case.story, turn.text][-MAX_STORY:]
         case.heard = [*case.heard, *turn.offsets][-MAX_STORY:]
@@ -240,9 +264,9 @@ def _keep_for_later(turn: Turn, case: Case) -> None:
             left |= {"offer": case.offer, "cause": case.cause}
 
 
-def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
-    """What else the same message asks for waits until this is settled."""
-    waiting = {other["request_type"] for other in case.also_asked} | {told}
+def keep_other_requests(turn: Turn, case: Case, heard: set[str]) -> None:
+    """What the message asks for beside the request types in `heard` waits until this is settled."""
+    waiting = {other["request_type"] for other in case.also_asked} | heard
     for request in turn.nlu.get("requests") or []:
         name = request["name"]
         words = matters.without_connector(turn.text[request["start"] : request["end"]], turn.language)
@@ -255,11 +279,11 @@ def _keep_other_requests(turn: Turn, case: Case, told: str) -> None:
                 case.also_asked = [*case.also_asked, other]
             turn.note(StatusType.ALSO_ASKED, name, **other)
     for number in _own_orders_told(turn):
-        if number != case.order_number:
+        if number != case.order_number and not any(number in other["text"] for other in case.also_asked):
             words = _clause_with(turn.text, number)
-            other = {"request_type": told, "text": words, "order_number": number, "offsets": turn.offsets_of(words)}
-            case.also_asked = [*case.also_asked, other]
-            turn.note(StatusType.ALSO_ASKED, number, **other)
+            about = {"request_type": case.request_type, "order_number": number, "offsets": turn.offsets_of(words)}
+            case.also_asked = [*case.also_asked, {"text": words, **about}]
+            turn.note(StatusType.ALSO_ASKED, number, text=words, **about)
 
 
 def take_up_other_request(turn: Turn, case: Case) -> None:
@@ -313,18 +337,16 @@ def _amount(turn: Turn) -> str | None:
 
 
 def _request_told(turn: Turn, case: Case) -> str | None:
-    """The request type of the turn: its intent, or what its words complain of while nothing else is known."""
+    """The request type of the turn: its intent, or what its words complain of while nothing else is known.
+
+    Of several the first is taken, if that is sure.
+    """
     if rule := offers.request_rules().get(turn.intent):
         not_over = words.says("replies", "not_over", turn.language).search(turn.text)
         if case.request_type and rule.knowledge and not_over:
             return None
-        return "damaged_or_wrong_item" if _is_about_what_came(turn) else turn.intent
-    asks = case.request_type is None or rule_of(case).knowledge
-    if asks and turn.intent == "ask_recommendation":
-        return "product_question"
-    if asks and turn.intent in NOT_TAKEN_FOR_A_QUESTION and turn.knows_the_answer:
-        return "policy_question"
-    if turn.intent in ASKS_BESIDES and (asked := turn.asked_in_part):
+        return "damaged_or_wrong_item" if _is_about_what_came(turn) else _first_of_several(turn)
+    if turn.intent in ASKS_BESIDES and (asked := _first_request(turn)):
         return asked
     if case.request_type is None and turn.intent in NAMES_NO_REQUEST:
         named = next((r for r in NAMED_BY_CAUSE if causes.said_cause(turn.text, r, turn.language)), None)
@@ -352,6 +374,18 @@ def _is_about_what_came(turn: Turn) -> bool:
     if turn.intent != "delivery_problem" or causes.said_cause(turn.text, turn.intent, turn.language):
         return False
     return causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) in ("damaged", "wrong_item")
+
+
+def _first_of_several(turn: Turn) -> str:
+    several = len(turn.nlu.get("requests") or []) > 1
+    return (several and _first_request(turn)) or turn.intent
+
+
+def _first_request(turn: Turn) -> str | None:
+    """The first request type that a part of the message asks for, if that is sure."""
+    first = next(iter(turn.nlu.get("requests") or []), None)
+    sure = first is not None and float(first["confidence"]) >= SURE and first["name"] in offers.request_rules()
+    return str(first["name"]) if first and sure else None
 
 
 def _request_greeted_with(turn: Turn, case: Case) -> str | None:

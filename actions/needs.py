@@ -104,15 +104,16 @@ def needs_order(turn: Turn, case: Case) -> bool:
 def likely_orders(turn: Turn, case: Case) -> list[Order]:
     """The verified customer's orders that the request can be about, newest first.
 
-    What the story names comes first, then what the shop's records bear out, then what is at the right stage.
+    What the story names comes first, then what the shop's records bear out, then what is at the right stage. Of several
+    that a story of several matters names, it is the one that the records bear out.
     """
     orders = _orders(turn, case)
-    named = named_orders(turn, case)
+    named = _borne_out_of_named(turn, case) or named_orders(turn, case)
     stages = STAGES.get(case.request_type or "", OrderStatus)
     return (
         [o for o in named if o.status in stages]
         or named
-        or [o for o in orders if _is_borne_out(o, case, turn.today)]
+        or [o for o in orders if is_borne_out(o, case, turn.today)]
         or [o for o in orders if o.status in stages]
         or orders
     )
@@ -121,13 +122,26 @@ def likely_orders(turn: Turn, case: Case) -> list[Order]:
 def named_orders(turn: Turn, case: Case) -> list[Order]:
     """The verified customer's orders with goods that the story names, newest first."""
     orders = _orders(turn, case)
+    hits = _named_by(case, orders)
+    most = max(hits.values(), default=0)
+    return [order for order in orders if most and hits[order.number] == most]
+
+
+def _borne_out_of_named(turn: Turn, case: Case) -> list[Order]:
+    """The one order, of several that the story names, of which the records show what is complained of."""
+    orders = _orders(turn, case)
+    named = [order for order in orders if _named_by(case, orders)[order.number]]
+    borne_out = [order for order in named if is_borne_out(order, case, turn.today)]
+    return borne_out if len(borne_out) == 1 else []
+
+
+def _named_by(case: Case, orders: list[Order]) -> dict[str, int]:
+    """How many words the story has of the goods of each order."""
     story, denied = " ".join(case.story), order_lines.denied(case.story)
-    hits = {
+    return {
         order.number: max((order_lines.hits(line, story, denied) for line in order.lines), default=0)
         for order in orders
     }
-    most = max(hits.values(), default=0)
-    return [order for order in orders if most and hits[order.number] == most]
 
 
 def _orders(turn: Turn, case: Case) -> list[Order]:
@@ -146,7 +160,7 @@ def denies_goods(case: Case) -> bool:
     return bool(order_lines.denied(case.story))
 
 
-def _is_borne_out(order: Order, case: Case, today: date) -> bool:
+def is_borne_out(order: Order, case: Case, today: date) -> bool:
     """Whether the shop's records show what the customer complains of."""
     match case.request_type:
         case "track_order" | "delivery_problem":

@@ -1,6 +1,6 @@
 """The answer to "is that settled?" in words: not yet, or in fact and not in feeling; and news in between (C6, P3)."""
 
-from actions import news, reopening, unserved
+from actions import listening, news, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
 from frontdesk import causes, offers, words
@@ -64,9 +64,24 @@ def _says(turn: Turn, what: str) -> bool:
     return words.says("replies", what, turn.language).search(turn.text) is not None
 
 
+def says_nothing_new(turn: Turn) -> bool:
+    """Whether calm words ask for nothing, wish for nothing and complain of nothing: a remark."""
+    asks = "?" in turn.text or offers.wish_of(turn.text, turn.language) is not None
+    upset = turn.frustration.get("level") in UPSET or turn.intent in ("deny", "speak_to_human")
+    return not (turn.by_button or asks or upset or reopening.says_not_over(turn))
+
+
+def is_remark(turn: Turn, case: Case, *, told_request: bool) -> bool:
+    """Whether the answer to "is that settled?" is neither yes nor no, and tells nothing that asks for anything."""
+    begins_anew = told_request and not case.helped
+    return says_nothing_new(turn) and not begins_anew and not listening.names_order(turn)
+
+
 def is_only_feeling_open(turn: Turn) -> bool:
     """Whether the words say that it is settled in fact and not in feeling: "yes, but that was awful"."""
     if turn.by_button or reopening.says_not_over(turn) or offers.wish_of(turn.text, turn.language):
+        return False
+    if "?" in turn.text and turn.intent in offers.request_rules():
         return False
     if turn.intent in ("affirm", "thank") and turn.frustration.get("level") in UPSET:
         return True

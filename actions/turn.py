@@ -25,6 +25,9 @@ SURE = 0.6
 PLAIN = 0.55
 """Score from which an entry of the knowledge files is believed to be meant, whatever the intent."""
 
+FAR_BEHIND = 0.1
+"""Share of the best entry's score below which no other is meant: nobody is asked to choose between the two."""
+
 Effect = Callable[[Session], object]
 
 
@@ -153,12 +156,6 @@ class Turn:
         return float((self.nlu.get("intent") or {}).get("confidence", 1.0)) >= SURE
 
     @property
-    def asked_in_part(self) -> str | None:
-        """The request type that a part of the message asks for most plainly."""
-        asked = max(self.nlu.get("requests") or [], key=lambda request: float(request["confidence"]), default=None)
-        return str(asked["name"]) if asked else None
-
-    @property
     def by_button(self) -> bool:
         """Whether the turn is a click, not words."""
         return any("payload" in e.data for e in self.messages)
@@ -180,13 +177,18 @@ class Turn:
     @property
     def entries(self) -> list[str]:
         """Entries of the knowledge files that may answer the turn, best first: if there is one, it is sure."""
-        return [found["id"] for found in self.nlu.get("knowledge") or []]
+        return [str(found["id"]) for found in self._found]
 
     @property
     def knows_the_answer(self) -> bool:
         """Whether one entry answers the turn so plainly that its intent does not matter."""
+        return len(self._found) == 1 and float(self._found[0]["score"]) >= PLAIN
+
+    @property
+    def _found(self) -> list[dict[str, Any]]:
+        """What was found in the knowledge files, without what is far behind the best."""
         found = self.nlu.get("knowledge") or []
-        return len(found) == 1 and float(found[0]["score"]) >= PLAIN
+        return [entry for entry in found if entry["score"] >= FAR_BEHIND * found[0]["score"]]
 
     def key(self, what: str) -> str:
         """Idempotency key of something this turn does: the same when the turn is repeated."""

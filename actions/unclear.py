@@ -1,6 +1,7 @@
 """Not clear what it is about, or beyond the assistant: open questions, an honest word, a human (H2, C3, W4)."""
 
 from actions.case import LISTEN, Case
+from actions.needs import CALL
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
 from frontdesk import words
@@ -35,17 +36,31 @@ def hear_without_request(turn: Turn, case: Case, *, learned: bool) -> str:
 
 def hear_about_colleague(turn: Turn, case: Case) -> str:
     """The answer to "shall I ask a colleague?": who goes on telling wants one."""
-    if turn.intent == "deny":
+    if turn.intent == "deny" or words.says("answers", "says_no", turn.language).match(turn.text):
         case.awaiting = "problem"
         turn.say("hear.nothing")
         return LISTEN
-    case.handoff_reason = Reason.NEEDS_HUMAN
-    return "handoff"
+    if turn.intent in ("affirm", "inform", "out_of_scope"):
+        case.handoff_reason = Reason.NEEDS_HUMAN
+        return "handoff"
+    note(turn, case)
+    return give_up(turn, case)
+
+
+def hear_remark(turn: Turn, case: Case) -> str:
+    """A remark while it is asked whether it is settled: asked once more, and then it is left at that (C6)."""
+    if case.misunderstood:
+        return "close"
+    note(turn, case)
+    return ask_again(turn, case)
 
 
 def hear_nothing_new(turn: Turn, case: Case) -> str:
     """An answer that did not answer: the question again in other words, then a human."""
     note(turn, case)
+    if case.wish == CALL and case.awaiting == "time":
+        case.handoff_reason = Reason.ASKED_FOR_HUMAN  # who asked to be called need not name an hour twice (W2)
+        return "handoff"
     if case.misunderstood >= MAX_MISUNDERSTOOD:
         return give_up(turn, case)
     return ask_again(turn, case)

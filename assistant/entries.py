@@ -22,7 +22,7 @@ MAX_TITLE = 60
 """Letters of a title, which stands on a button."""
 
 _TEXTS = ("id", "title", "answer", "source")
-_OPTIONAL = ("condition", "valid_until", "returnable_days")
+_OPTIONAL = ("condition", "again", "valid_until", "returnable_days")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
@@ -111,7 +111,7 @@ def _wrong_texts(path: Path, line: int, keys: dict[str, tuple[yaml.Node, yaml.No
     for key in _TEXTS:
         if key not in keys:
             yield _problem(path, line, f"{name} has no {key}.", _MISSING[key])
-    for key in (*_TEXTS, "condition"):
+    for key in (*_TEXTS, "condition", "again"):
         if key in keys and not _is_text(keys[key][1]):
             yield _problem(path, line_of(keys[key][0]), f"`{key}` of {name} is no text.", "Write a text; with quotes.")
     if "id" in keys and _is_text(keys["id"][1]) and not _ID.fullmatch(name):

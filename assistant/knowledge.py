@@ -108,7 +108,7 @@ class KnowledgeFinder(Sourced, GraphComponent):
 
         `likely`: score from which it may be. `strength`: inverse regularisation (C). `folder`: a folder a language.
         """
-        return {"folder": str(KNOWLEDGE), "sure": 0.44, "likely": 0.27, "lead": 0.6, "strength": 10.0}
+        return {"folder": str(KNOWLEDGE), "sure": 0.44, "likely": 0.31, "lead": 0.6, "strength": 10.0}
 
     @classmethod
     def data_files(cls, config: dict[str, Any]) -> list[Path]:

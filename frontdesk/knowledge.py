@@ -24,6 +24,8 @@ class Entry:
     source: str
     """The page or paper where it stands, for agents; a link is shown to customers too."""
     condition: str | None = None
+    again: str | None = None
+    """The same in other words, for somebody who asks once more."""
     valid_until: date | None = None
     returnable_days: int | None = None
     """It tells how many days after delivery goods can be returned, so a known order makes it exact."""

@@ -17,7 +17,9 @@ from frontdesk.tables import ConversationRow
 
 MAX_HEADLINE_WORDS = 40
 MAX_QUOTE = 240
-NO_SUBSTANCE = ("greet", "thank", "goodbye", "affirm", "deny", "chitchat")
+NO_SUBSTANCE = ("greet", "thank", "goodbye", "affirm", "deny", "chitchat", "challenge_bot")
+FEW_WORDS = 2
+"""Somebody who asks for a person in so many words has not said what it is about."""
 OUTCOMES = {
     StatusType.OFFER_ACCEPTED: "accepted",
     StatusType.OFFER_DECLINED: "declined",
@@ -125,11 +127,17 @@ def _request(events: Sequence[Event]) -> Card | None:
 
 
 def _first_of_substance(events: Sequence[Event]) -> Event:
-    """The customer's first message that is more than a greeting or a yes; if there is none, the first."""
+    """The customer's first message that is more than a greeting, a yes or "agent"; if there is none, the first."""
     understood = (e.data for e in events if e.kind == Kind.NLU)
     intents = {data.get("turn"): data.get("intent", {}).get("name") for data in understood}
     said = list(filter(_is_said, events))
-    return next((e for e in said if intents.get(e.offset) not in NO_SUBSTANCE), said[0])
+
+    def tells(event: Event) -> bool:
+        intent = intents.get(event.offset)
+        calls = intent == "speak_to_human" and len((event.text or "").split()) <= FEW_WORDS
+        return not calls and intent not in NO_SUBSTANCE
+
+    return next(filter(tells, said), said[0])
 
 
 def _facts(events: Sequence[Event]) -> list[Card]:

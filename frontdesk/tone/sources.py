@@ -97,7 +97,8 @@ def _texts_of(node: yaml.Node | None, path: Path, language: str) -> Iterator[Wor
             lines = [(f"languages.{tag.value}", child) for key, child in _pairs(entry) if key.value == UNSERVED]
             yield from _flattened(lines, path, str(tag.value))
     elif KNOWLEDGE in path.parents:
-        yield from _flattened(_under("answer", node, f"knowledge.{path.stem}"), path, language)
+        for key in ("answer", "again"):
+            yield from _flattened(_under(key, node, f"knowledge.{path.stem}"), path, language)
     elif CANNED in path.parents:
         yield from _flattened(_under("text", node, "canned"), path, language)
     elif WIDGET in path.parents:

@@ -186,3 +186,49 @@ def test_so_is_about_the_offer_while_an_offer_waits(opens: Opens) -> None:
     conversation.press("Yes, it's about that")
     (said,) = conversation.say("so?", "nlu_fallback")
     assert "promise" not in said
+
+
+@pytest.mark.row("C6")
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence"),
+    [
+        ("brilliant, we'll be in all day", "track_order", 0.5),
+        ("ah yes, I see it now, it was under another name", "correct", 0.7),
+        ("I sleep on it. Thank you", "chitchat", 0.6),
+        ("grand so", "greet", 0.5),
+    ],
+)
+def test_that_it_is_settled_may_be_said_by_the_way(opens: Opens, text: str, intent: str, confidence: float) -> None:
+    conversation = opens("cus_liam")
+    conversation.say("where is order 1004?", "track_order", order_number="1004")
+    conversation.say(text, intent, confidence=confidence)
+    assert conversation.owner == "closed"
+
+
+@pytest.mark.row("C6", "C5")
+def test_a_remark_after_help_needs_nobody_else(opens: Opens) -> None:
+    conversation = opens("cus_tomasz")
+    conversation.press("Yes, it's about that")
+    conversation.press("Yes, please")
+    (asked,) = conversation.say("my neighbour is at home too", "inform")
+    assert asked.endswith("?")
+    conversation.say("he likes mowers", "inform")
+    assert (conversation.owner, conversation.handoff_reason) == ("closed", None)
+
+
+@pytest.mark.row("C6")
+@pytest.mark.parametrize("text", ["great, it still hasn't come", "thanks for nothing, this is not settled!"])
+def test_thanks_do_not_settle_what_is_not_over(traced: Conversation, text: str) -> None:
+    traced.say(text, "express_frustration", "frustrated")
+    assert traced.owner != "closed"
+
+
+@pytest.mark.row("H1", "W6")
+def test_what_is_asked_with_the_yes_is_taken_up_at_once(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    conversation.say("cancel order 1002 please", "cancel_order", order_number="1002")
+    conversation.press("Yes, please")
+    words = "And the grinder, 1028? My money is still not there."
+    said = conversation.say(f"Yes, that one is fine. {words}", "affirm", besides={"refund": words})
+    assert "1028" in " ".join(said)
+    assert conversation.owner != "closed"
