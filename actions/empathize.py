@@ -1,11 +1,10 @@
 """Say that it matters, in words that fit the cause and the feeling, or say nothing (E1–E3, C4)."""
 
-from actions import comfort, listening
+from actions import comfort, listening, unclear
 from actions.case import Case
-from actions.needs import identify_order, missing, rule_of
+from actions.needs import identify_order, missing, rule_of, take_records
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import causes
 
 
 class ActionEmpathize(Step):
@@ -15,6 +14,8 @@ class ActionEmpathize(Step):
 
     def take(self, turn: Turn, case: Case) -> str:
         if case.awaiting == "restatement":
+            if turn.is_half_a_yes:
+                return unclear.hear_nothing_new(turn, case)
             if turn.intent == "affirm":
                 listening.take_facts(turn, case)
                 listening.take_feeling(turn, case)
@@ -23,7 +24,7 @@ class ActionEmpathize(Step):
             case.awaiting = None
         order = identify_order(turn, case)
         if order and case.request_type:
-            case.cause = causes.recorded_cause(order, case.request_type, case.cause, turn.today)
+            take_records(turn, case, order)
         comfort.say(turn, case, order)
         if not rule_of(case).self_service:
             return "lead"

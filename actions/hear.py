@@ -19,7 +19,7 @@ from actions import (
 )
 from actions.case import LISTEN, Case
 from actions.lead import EVIDENT_WISHES
-from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of
+from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of, take_records
 from actions.questions import ask_again
 from actions.step import Step
 from actions.turn import Turn
@@ -113,7 +113,7 @@ def _go_on(turn: Turn, case: Case) -> str:
     """The request is known: say it back if that is due, otherwise go on to comfort and solve."""
     order = identify_order(turn, case)
     if order and case.request_type:
-        case.cause = causes.recorded_cause(order, case.request_type, case.cause, turn.today)
+        take_records(turn, case, order)
     if probing.is_due(turn, case):
         restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))
         return probing.ask(turn, case)

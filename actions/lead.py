@@ -5,10 +5,10 @@ from decimal import Decimal
 from actions import knowledge, listening, offering, reopening, status
 from actions.case import LISTEN, Case
 from actions.correction import BARE_NO_WORDS
-from actions.needs import CALL, missing, needs_order, rule_of
+from actions.needs import CALL, missing, needs_order, rule_of, take_records
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import causes, offers, texts, words
+from frontdesk import offers, texts, words
 from frontdesk.backoffice import Order, OrderStatus
 from frontdesk.feelings import UPSET
 from frontdesk.handoffs import Reason
@@ -62,7 +62,7 @@ class ActionLead(Step):
         if case.wish == CALL:
             return self._offer(turn, case, situation)
         if order := situation.order:
-            case.cause = causes.recorded_cause(order, case.request_type or "", case.cause, turn.today)
+            take_records(turn, case, order)
             situation = offering.situation_of(turn, case)
         asks_wish = _should_ask_wish(turn, case)
         is_news = order is not None and not case.offers_made and case.told != order.number
@@ -100,7 +100,7 @@ class ActionLead(Step):
             said = turn.said_count
             if told_before and (status.tell(turn, case, situation) or turn.said_count > said):
                 return "check"
-            return self._without_offer(turn, case, options, told_now=told_now)
+            return self._without_offer(turn, case, situation, options, told_now=told_now)
         best = within[0]
         if not _knows_what_it_needs(turn, case, situation, best):
             return "ask"
@@ -110,8 +110,17 @@ class ActionLead(Step):
             return "provide"
         return make_offer(turn, case, situation, best, opening)
 
-    def _without_offer(self, turn: Turn, case: Case, options: list[Offer], *, told_now: bool) -> str:
-        """Nothing is left to offer: it stays as it is after a no to what was asked for itself, or a human does more."""
+    def _without_offer(
+        self, turn: Turn, case: Case, situation: Situation, options: list[Offer], *, told_now: bool
+    ) -> str:
+        """Nothing is left to offer: it stays as it is after a no to what was asked for itself, or a human does more.
+
+        Nor is anybody else needed where the parcel is under way and only something for the trouble was declined.
+        """
+        order = situation.order
+        if order and _only_declined_amends(case) and status.is_moving(order, turn.today):
+            turn.say("lead.left")
+            return "check"
         stays = case.offers_made and offers.rule_of(case.offers_made[-1]).if_declined == "stays"
         if stays and not _refused(case) and _lets_it_be(turn):
             if case.order_number and needs_order(turn, case):
@@ -196,6 +205,12 @@ def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | Non
     if wish and (too_much or not met):
         return turn.phrase("lead.appreciate_cannot") + " "
     return ""
+
+
+def _only_declined_amends(case: Case) -> bool:
+    """Whether a calm customer wants none of the small things that were offered, and wishes for nothing else."""
+    only_amends = case.offers_made and all(offers.is_amends(name) for name in case.offers_made)
+    return bool(only_amends) and case.wish is None and case.feeling not in UPSET
 
 
 def _lets_it_be(turn: Turn) -> bool:

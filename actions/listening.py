@@ -29,7 +29,7 @@ NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem"
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
 ASKS_BESIDES = NAMES_NO_REQUEST - {"correct"} | {"out_of_scope", "chitchat", "greet", "thank"}
 """What a message may be as a whole while a part of it plainly asks for something."""
-WORTH_A_GUESS = 0.2
+WORTH_A_GUESS = 0.25
 """Confidence from which it is better to say back what it may be than to ask what it is."""
 WORDS_TO_GUESS_FROM = 3
 MAX_STORY = 20
@@ -356,7 +356,7 @@ def _request_told(turn: Turn, case: Case) -> str | None:
 
 def guess(turn: Turn) -> str | None:
     """The request type that a turn without a clear one is most like, to be said back and confirmed (H3)."""
-    if turn.intent not in NAMES_NO_REQUEST or len(turn.text.split()) < WORDS_TO_GUESS_FROM:
+    if turn.intent not in NAMES_NO_REQUEST - {"correct"} or len(turn.text.split()) < WORDS_TO_GUESS_FROM:
         return None
     ranking = [(str(r["name"]), float(r["confidence"])) for r in turn.nlu.get("intent_ranking") or []]
     likely = [name for name, confidence in ranking if confidence >= WORTH_A_GUESS and _can_be_guessed(name)]

@@ -71,6 +71,12 @@ def identify_order(turn: Turn, case: Case) -> Order | None:
     return likely[0]
 
 
+def take_records(turn: Turn, case: Case, order: Order) -> None:
+    """Keep what the shop's records show of the matter: the request that they bear out, and its cause."""
+    case.request_type = causes.recorded_request(order, case.request_type or "", case.cause, turn.today)
+    case.cause = causes.recorded_cause(order, case.request_type, case.cause, turn.today)
+
+
 def missing(turn: Turn, case: Case) -> str | None:
     """The one thing to ask next (`ASKED_FACTS`). Nothing that is known or can be looked up."""
     of_offer = next((name for name in case.needs if name not in case.details), None)

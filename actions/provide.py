@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from actions import offering
+from actions import offering, unclear
 from actions.case import Case
 from actions.needs import order_of
 from actions.step import Step
@@ -24,6 +24,8 @@ class ActionProvide(Step):
     step = "provide"
 
     def take(self, turn: Turn, case: Case) -> str:
+        if turn.is_half_a_yes:
+            return unclear.hear_nothing_new(turn, case)
         case.awaiting = None
         if case.offer is None:
             return "lead"

@@ -156,6 +156,11 @@ class Turn:
         return float((self.nlu.get("intent") or {}).get("confidence", 1.0)) >= SURE
 
     @property
+    def is_half_a_yes(self) -> bool:
+        """Whether the words may mean yes, and may not: "so?"."""
+        return self.intent == "affirm" and not self.by_button and not self.is_sure
+
+    @property
     def by_button(self) -> bool:
         """Whether the turn is a click, not words."""
         return any("payload" in e.data for e in self.messages)

@@ -28,6 +28,13 @@ def plain_causes() -> frozenset[str]:
     return frozenset(cause for cause, entry in written.items() if entry.get("plain"))
 
 
+def recorded_request(order: Order, request_type: str, said: str | None, today: date) -> str:
+    """The request that the records bear out: goods still under way have no fault, unless one was told."""
+    if request_type == "damaged_or_wrong_item" and said is None and order.status in UNDER_WAY:
+        return "delivery_problem" if order.promised_on < today else "track_order"
+    return request_type
+
+
 def recorded_cause(order: Order, request_type: str, said: str | None, today: date) -> str | None:
     """The cause that the shop's records show, or else what was said. Orders say nothing of a subscription."""
     if said == "subscription":

@@ -240,3 +240,24 @@ def test_a_shop_that_goes_down_at_any_step_brings_a_human(
     answer = conversation.press(turns[-1]) if isinstance(turns[-1], str) else conversation.say(*turns[-1])
     assert "can't reach our order system" in answer[0]
     assert conversation.handoff_reason == "back_office_down"
+
+
+@pytest.mark.row("P1")
+def test_half_a_yes_is_asked_about_before_anything_is_done(opens: Opens) -> None:
+    """ "So?" while an offer waits may be meant as a yes, and may not."""
+    conversation = offered(opens)
+    (again,) = conversation.say("so?", "affirm", confidence=0.4)
+    assert again.endswith("?")
+    assert conversation.titles == ["Yes, please", "No, thanks"]
+    assert not conversation.statuses(StatusType.OFFER_CARRIED_OUT)
+    conversation.say("yes", "affirm")
+    assert len(conversation.statuses(StatusType.OFFER_CARRIED_OUT)) == 1
+
+
+def test_half_a_yes_to_what_was_said_back_is_asked_about_again(opens: Opens) -> None:
+    conversation = opens("cus_jonas")
+    conversation.say("I was charged twice", "billing_problem")
+    conversation.say("so?", "affirm", confidence=0.4)
+    assert conversation.titles == ["Yes, that's right", "Not quite"]
+    conversation.press("Yes, that's right")
+    assert conversation.offer is not None
