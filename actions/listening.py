@@ -355,10 +355,10 @@ def _is_about_what_came(turn: Turn) -> bool:
 
 
 def _first_request(turn: Turn) -> str:
-    """Of several requests in one message the first, if it is sure; otherwise the intent."""
-    first, *others = turn.nlu.get("requests") or [{}]
-    sure = float(first.get("confidence", 0)) >= SURE and first["name"] in offers.request_rules()
-    return str(first["name"]) if others and sure else turn.intent
+    """Of several requests in one message the first that is sure, or else the intent. Kind words are none."""
+    asked = [r for r in turn.nlu.get("requests") or [] if r["name"] != "give_feedback"]
+    sure = len(asked) > 1 and float(asked[0]["confidence"]) >= SURE and asked[0]["name"] in offers.request_rules()
+    return str(asked[0]["name"]) if sure else turn.intent
 
 
 def _request_greeted_with(turn: Turn, case: Case) -> str | None:
