@@ -101,7 +101,7 @@ class ActionHear(Step):
             return unclear.hear_about_colleague(turn, case)
         if case.request_type is None:
             return unclear.hear_without_request(turn, case, learned=learned)
-        if awaited == "check" and settling.is_remark(turn, case, told_request=told_request):
+        if case.awaiting == "check" and settling.is_remark(turn, case, told_request=told_request):
             return unclear.hear_remark(turn, case)
         answers = awaited in (None, *listening.SAME_MATTER)
         if not (told_request or learned or turn.intent == "express_frustration" or answers):

@@ -376,14 +376,18 @@ def _is_about_what_came(turn: Turn) -> bool:
     return causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) in ("damaged", "wrong_item")
 
 
+def _asked(turn: Turn) -> list[dict[str, Any]]:
+    """What the parts of the message ask for; kind words ask for nothing."""
+    return [request for request in turn.nlu.get("requests") or [] if request["name"] != "give_feedback"]
+
+
 def _first_of_several(turn: Turn) -> str:
-    several = len(turn.nlu.get("requests") or []) > 1
-    return (several and _first_request(turn)) or turn.intent
+    return (len(_asked(turn)) > 1 and _first_request(turn)) or turn.intent
 
 
 def _first_request(turn: Turn) -> str | None:
     """The first request type that a part of the message asks for, if that is sure."""
-    first = next(iter(turn.nlu.get("requests") or []), None)
+    first = next(iter(_asked(turn)), None)
     sure = first is not None and float(first["confidence"]) >= SURE and first["name"] in offers.request_rules()
     return str(first["name"]) if first and sure else None
 

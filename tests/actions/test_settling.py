@@ -232,3 +232,11 @@ def test_what_is_asked_with_the_yes_is_taken_up_at_once(opens: Opens) -> None:
     said = conversation.say(f"Yes, that one is fine. {words}", "affirm", besides={"refund": words})
     assert "1028" in " ".join(said)
     assert conversation.owner != "closed"
+
+
+@pytest.mark.row("H3")
+def test_the_other_order_after_an_answer_is_no_remark(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("when will the string lights be here?", "track_order", product="string lights")
+    said = conversation.say("hm no, I meant the other order. the bench, that worries me", "correct", product="bench")
+    assert "1042" in " ".join(said)
