@@ -210,7 +210,7 @@ def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | Non
 def _only_declined_amends(case: Case) -> bool:
     """Whether a calm customer wants none of the small things that were offered, and wishes for nothing else."""
     only_amends = case.offers_made and all(offers.is_amends(name) for name in case.offers_made)
-    return bool(only_amends) and case.wish is None and case.feeling not in UPSET
+    return bool(only_amends) and case.wish in (None, "know") and case.feeling not in UPSET
 
 
 def _lets_it_be(turn: Turn) -> bool:

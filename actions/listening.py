@@ -29,7 +29,7 @@ NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem"
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
 ASKS_BESIDES = NAMES_NO_REQUEST - {"correct"} | {"out_of_scope", "chitchat", "greet", "thank"}
 """What a message may be as a whole while a part of it plainly asks for something."""
-WORTH_A_GUESS = 0.25
+WORTH_A_GUESS = 0.2
 """Confidence from which it is better to say back what it may be than to ask what it is."""
 WORDS_TO_GUESS_FROM = 3
 MAX_STORY = 20

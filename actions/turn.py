@@ -22,6 +22,9 @@ from frontdesk.store import Store
 SURE = 0.6
 """Confidence from which a new request is believed while a question waits for its answer."""
 
+HALF_SURE = 0.4
+"""Confidence from which a yes in words is one."""
+
 PLAIN = 0.55
 """Score from which an entry of the knowledge files is believed to be meant, whatever the intent."""
 
@@ -153,12 +156,16 @@ class Turn:
     @property
     def is_sure(self) -> bool:
         """Whether the intent is clear enough to leave a question that waits for yes or no."""
-        return float((self.nlu.get("intent") or {}).get("confidence", 1.0)) >= SURE
+        return self._confidence >= SURE
+
+    @property
+    def _confidence(self) -> float:
+        return float((self.nlu.get("intent") or {}).get("confidence", 1.0))
 
     @property
     def is_half_a_yes(self) -> bool:
         """Whether the words may mean yes, and may not: "so?"."""
-        return self.intent == "affirm" and not self.by_button and not self.is_sure
+        return self.intent == "affirm" and not self.by_button and self._confidence < HALF_SURE
 
     @property
     def by_button(self) -> bool:

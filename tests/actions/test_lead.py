@@ -678,3 +678,21 @@ def test_who_puts_a_word_right_and_wishes_for_the_offer_takes_it(opens: Opens) -
     conversation.say("cancel the lamp, order 1015", "cancel_order", order_number="1015")
     conversation.say("cancel was the wrong word, I meant send it back", "deny")
     assert [s["offer"] for s in conversation.statuses(StatusType.OFFER_CARRIED_OUT)] == ["return_label"]
+
+
+@pytest.mark.row("L3", "B3")
+def test_who_wants_nothing_for_the_trouble_of_a_parcel_that_is_moving_needs_nobody_else(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("is order 1007 still stuck in Birmingham?", "track_order", "annoyed", order_number="1007")
+    conversation.press("Yes, that's right")
+    assert conversation.offer == "voucher"
+    conversation.say("no, just wanted to know", "deny")
+    assert conversation.handoff_reason is None
+    assert conversation.slots["awaiting"] == "check"
+
+
+@pytest.mark.row("C3")
+def test_goods_that_are_still_under_way_are_not_taken_for_broken_ones(opens: Opens) -> None:
+    conversation = opens("cus_tomasz")
+    conversation.say("my mower, order 1009, is not right", "damaged_or_wrong_item", "calm", order_number="1009")
+    assert conversation.slots["request_type"] == "delivery_problem"

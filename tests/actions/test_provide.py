@@ -246,7 +246,7 @@ def test_a_shop_that_goes_down_at_any_step_brings_a_human(
 def test_half_a_yes_is_asked_about_before_anything_is_done(opens: Opens) -> None:
     """ "So?" while an offer waits may be meant as a yes, and may not."""
     conversation = offered(opens)
-    (again,) = conversation.say("so?", "affirm", confidence=0.4)
+    (again,) = conversation.say("so?", "affirm", confidence=0.37)
     assert again.endswith("?")
     assert conversation.titles == ["Yes, please", "No, thanks"]
     assert not conversation.statuses(StatusType.OFFER_CARRIED_OUT)
@@ -257,7 +257,7 @@ def test_half_a_yes_is_asked_about_before_anything_is_done(opens: Opens) -> None
 def test_half_a_yes_to_what_was_said_back_is_asked_about_again(opens: Opens) -> None:
     conversation = opens("cus_jonas")
     conversation.say("I was charged twice", "billing_problem")
-    conversation.say("so?", "affirm", confidence=0.4)
+    conversation.say("so?", "affirm", confidence=0.37)
     assert conversation.titles == ["Yes, that's right", "Not quite"]
     conversation.press("Yes, that's right")
     assert conversation.offer is not None
