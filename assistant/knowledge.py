@@ -35,7 +35,7 @@ _FAR = 0.5
 """Share of the best score below which a third entry is not meant."""
 _OTHER = "other:"
 """What classes of messages that no entry answers begin with; ids of entries hold no colon."""
-_OTHERS_PER_INTENT = 80
+_OTHERS_PER_INTENT = 60
 _PARAPHRASE = 0.5
 """Cosine with a question from which an example may ask the same; it teaches nothing about what is not answered."""
 
@@ -108,7 +108,7 @@ class KnowledgeFinder(Sourced, GraphComponent):
 
         `likely`: score from which it may be. `strength`: inverse regularisation (C). `folder`: a folder a language.
         """
-        return {"folder": str(KNOWLEDGE), "sure": 0.44, "likely": 0.31, "lead": 0.6, "strength": 10.0}
+        return {"folder": str(KNOWLEDGE), "sure": 0.42, "likely": 0.31, "lead": 0.6, "strength": 10.0}
 
     @classmethod
     def data_files(cls, config: dict[str, Any]) -> list[Path]:
@@ -217,4 +217,9 @@ def _unanswered(examples: Sequence[Message], vectors: np.ndarray, asked: np.ndar
         if nearest[row] < _PARAPHRASE:
             rows[example.get(INTENT)].append(row)
     enough = [of for of in rows.values() if len(of) >= LEARNABLE]
-    return [row for of in enough for row in of[:: max(1, len(of) // _OTHERS_PER_INTENT)][:_OTHERS_PER_INTENT]]
+    return [of[place] for of in enough for place in _spread(len(of))]
+
+
+def _spread(count: int) -> list[int]:
+    """Places from the first of `count` to the last, as far apart as can be."""
+    return np.linspace(0, count - 1, min(count, _OTHERS_PER_INTENT)).astype(int).tolist()

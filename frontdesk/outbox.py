@@ -23,6 +23,7 @@ from frontdesk.tables import OutboxRow
 logger = logging.getLogger(__name__)
 
 MAX_WAIT = timedelta(hours=1)
+MOST_DOUBLINGS = 20
 LEASE = timedelta(minutes=2)
 BATCH = 20
 
@@ -113,9 +114,11 @@ def _note(store: Store, sent: OutboxRow, *, error: str | None, at: datetime) -> 
     if error is not None:
         logger.warning("%s %s not sent: %s", sent.channel, sent.id, error)
     with store.writing() as session:
-        row = session.get_one(OutboxRow, sent.id)
+        row = session.get(OutboxRow, sent.id)
+        if row is None:
+            return  # the conversation was erased meanwhile
         row.error = error
         if error is None:
             row.sent_at = at
         else:
-            row.due_at = at + min(timedelta(seconds=5 * 2**row.attempts), MAX_WAIT)
+            row.due_at = at + min(timedelta(seconds=5 * 2 ** min(row.attempts, MOST_DOUBLINGS)), MAX_WAIT)
