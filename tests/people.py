@@ -94,8 +94,12 @@ class Agent:
         self.name = answer.json()["agent"]["name"]
 
     def queue(self) -> Json:
-        """The queue as the desk sees it."""
-        return dict(self.http.get("/queue").json())
+        """The queue as the desk sees it, all pages of each section in one."""
+        first = dict(self.http.get("/queue").json())
+        for section, shown in first["pages"].items():
+            for page in range(2, shown["pages"] + 1):
+                first[section] += self.http.get("/queue", params={section: page}).json()[section]
+        return first
 
     def waiting(self, conversation_id: str) -> Json:
         """The waiting handoff of a conversation."""

@@ -79,7 +79,7 @@ def test_who_waits_too_long_is_told_and_the_leads_know_by_mail_and_webhook(
         handoffs.request(session, customer.id, turn_id=offset, reason=Reason.ASKED_FOR_HUMAN, at=now())
     box = mailbox[0]
     until(lambda: {"kim@fernhill.example", "desk@shop.example"} <= set(box.recipients))
-    until(lambda: bool(receiver.of("standard.missed")))
+    until(lambda: bool(receiver.of("standard.missed") and receiver.of("handoff.requested")))
     assert [call.json["type"] for call in receiver.received].count("handoff.requested") == 1
     assert receiver.of("standard.warned")[0].json["data"]["conversation_id"] == customer.id
     told = [e for e in customer.events() if e["kind"] == "status" and e["data"]["type"] == "delayed"]

@@ -104,7 +104,8 @@ def test_opening_the_chat_loads_little_and_no_part_that_is_not_needed(stack: Sta
 
 @pytest.mark.row("B1", "W2", "P2")
 def test_who_waits_with_nobody_there_leaves_an_address(stack: Stack, guests: Guests, sam: Agent) -> None:
-    sam.http.put("/me/availability", json={"available": False})
+    for email, *_ in AGENTS:
+        Agent(stack.url, email).http.put("/me/availability", json={"available": False})
     guests.expect_trouble("422")
     chat = Chat.on(guests.page(), stack.url)
     chat.button("Talk to a person").click()

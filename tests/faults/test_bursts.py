@@ -18,6 +18,7 @@ EACH_TURN_WITHIN_SECONDS = 120
 POLL_SECONDS = 0.1
 CUSTOMERS = 8
 LONGEST_PEACE_SECONDS = 1.0
+AT_ANY_MOMENT = frozenset({"assignment_offered", "assignment_ended"})
 SCRIPT = (
     "Hello",
     "Where is my order?",
@@ -114,8 +115,9 @@ def log_of(agent: Agent, customer: Customer) -> list[Json]:
 
 
 def story(agent: Agent, customer: Customer) -> list[tuple[str, str, str | None]]:
-    """What happened in a conversation, without times and ids."""
-    return [(e["author"], e["data"].get("type", e["kind"]), e["text"]) for e in log_of(agent, customer)]
+    """What happened in a conversation, without times and ids, and without whom the queue asked at which moment."""
+    events = [(e["author"], e["data"].get("type", e["kind"]), e["text"]) for e in log_of(agent, customer)]
+    return [event for event in events if event[1] not in AT_ANY_MOMENT]
 
 
 def codes_mailed(helpline: Stack) -> int:
