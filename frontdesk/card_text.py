@@ -17,9 +17,9 @@ def lines(card: Card) -> Iterator[str]:
 
 
 def _parts(card: Card) -> Iterator[tuple[str, list[str]]]:
-    yield "reason", _known(card, "reason", "text")
-    yield "customer", _known(card, "customer", "name", "contact", "language")
-    yield "request", _known(card, "request", "restated", "quote")
+    yield "reason", known(card, "reason", "text")
+    yield "customer", known(card, "customer", "name", "contact", "language")
+    yield "request", known(card, "request", "restated", "quote")
     yield "facts", [f"{texts.group('card.fact').get(f['name'], f['name'])} {f['value']}" for f in card.get("facts", ())]
     if felt := card.get("feelings"):
         yield "feelings", [texts.text("card.felt", now=felt["now"], peak=felt["peak"])]
@@ -28,12 +28,13 @@ def _parts(card: Card) -> Iterator[tuple[str, list[str]]]:
     yield "tried", [f"{offers.get(t['offer'], t['offer'])} ({outcomes[t['outcome']]})" for t in tried]
     promised = texts.group("card.promise")
     yield "promises", [f"{p['what']} ({promised[p['status']]}, {_day(p['due'])})" for p in card.get("promises", ())]
-    yield "wish", _known(card, "wish", "text")
+    yield "wish", known(card, "wish", "text")
     yield "open_questions", [question["text"] for question in card.get("open_questions", ())]
-    yield "next", _known(card, "next", "text", "why")
+    yield "next", known(card, "next", "text", "why")
 
 
-def _known(card: Card, part: str, *names: str) -> list[str]:
+def known(card: Card, part: str, *names: str) -> list[str]:
+    """The values of a part of the card by their names, without those that it has not."""
     values = card.get(part) or {}
     return [str(values[name]) for name in names if values.get(name)]
 

@@ -209,7 +209,7 @@ def get_choices(reader: Reader) -> dict[str, Any]:
 @router.get("/stream")
 def stream(reader: Reader, desk: InDesk) -> EventSourceResponse:
     """Everything that happens, as it happens."""
-    return agent_stream(desk, reader.agent)
+    return agent_stream(desk, reader)
 
 
 def _me(signed_in: SignedIn) -> dict[str, Any]:

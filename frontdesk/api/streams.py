@@ -9,8 +9,9 @@ from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEv
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_fixed
 
 from frontdesk import agents, conversations, log, summary
-from frontdesk.agents import Agent
+from frontdesk.agents import Permission, SignedIn
 from frontdesk.api.context import Desk
+from frontdesk.clock import now
 from frontdesk.feed import Looking, News, Typing
 from frontdesk.log import Author, Event, StatusType
 
@@ -35,9 +36,9 @@ def customer_stream(desk: Desk, conversation_id: str, after: int) -> EventSource
     return _response(_customer_events(desk, conversation_id, after))
 
 
-def agent_stream(desk: Desk, agent: Agent) -> EventSourceResponse:
-    """The desk's stream: everything that happens in any conversation, and who looks at which."""
-    return _response(_agent_events(desk, agent))
+def agent_stream(desk: Desk, reader: SignedIn) -> EventSourceResponse:
+    """The desk's stream: everything that happens in any conversation, while the reader may read it."""
+    return _response(_agent_events(desk, reader))
 
 
 def owner_json(desk: Desk, conversation_id: str) -> dict[str, Any]:
@@ -74,14 +75,16 @@ async def _customer_events(desk: Desk, conversation_id: str, after: int) -> Asyn
                     yield _sse("typing", {"author": signal.author, "typing": signal.typing})
 
 
-async def _agent_events(desk: Desk, agent: Agent) -> AsyncIterator[ServerSentEvent]:
+async def _agent_events(desk: Desk, reader: SignedIn) -> AsyncIterator[ServerSentEvent]:
     shown: dict[str, int] = {}
     async with desk.feed.listen() as signals:
-        with desk.presence.page(agent) as stream_id:
+        with desk.presence.page(reader.agent) as stream_id:
             yield _sse("page", {"stream_id": stream_id})
             yield _sse("queue", {})
             while True:
                 signal = await signals.get()
+                if not await _read(_may_read, desk, reader.token):
+                    return
                 conversation_id = signal.conversation_id
                 match signal:
                     case Typing(author=author, typing=typing):
@@ -104,6 +107,12 @@ async def _read(query: Callable[[*_Args], _Found], *args: *_Args) -> _Found:
     """What a query finds; while the database is away the stream waits, and stays open."""
     again = AsyncRetrying(retry=retry_if_exception_type(OperationalError), wait=wait_fixed(AWAY_SECONDS))
     return await again(run_sync, query, *args)
+
+
+def _may_read(desk: Desk, token: str) -> bool:
+    with desk.store.reading() as session:
+        signed_in = agents.signed_in(session, token, now())
+    return signed_in is not None and Permission.READ_CONVERSATIONS in signed_in.agent.permissions
 
 
 def _events_after(desk: Desk, conversation_id: str, after: int) -> list[Event]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk import texts
+from frontdesk.card_text import known
 from frontdesk.log import Event, Kind, StatusType
 from frontdesk.rehearsal.timeless import in_words
 from frontdesk.summary import Card
@@ -49,22 +50,17 @@ def card_lines(card: Card) -> Iterator[str]:
 
 
 def _card_parts(card: Card) -> Iterator[tuple[str, list[str]]]:
-    yield "reason", _known(card, "reason", "text")
-    yield "customer", _known(card, "customer", "name", "contact")
-    yield "request", _known(card, "request", "restated", "quote")
+    yield "reason", known(card, "reason", "text")
+    yield "customer", known(card, "customer", "name", "contact")
+    yield "request", known(card, "request", "restated", "quote")
     yield "facts", [_fact(fact) for fact in card.get("facts", ())]
     if felt := card.get("feelings"):
         yield "feelings", [texts.text("coach.feelings", now=felt["now"], peak=felt["peak"])]
     yield "tried", [_tried(tried) for tried in card.get("tried", ())]
     yield "promises", [promise["what"] for promise in card.get("promises", ())]
-    yield "wish", _known(card, "wish", "text")
+    yield "wish", known(card, "wish", "text")
     yield "open_questions", [question["text"] for question in card.get("open_questions", ())]
-    yield "next", _known(card, "next", "text", "why")
-
-
-def _known(card: Card, part: str, *names: str) -> list[str]:
-    values = card.get(part) or {}
-    return [str(values[name]) for name in names if values.get(name)]
+    yield "next", known(card, "next", "text", "why")
 
 
 def _tried(tried: Card) -> str:

@@ -1,5 +1,6 @@
 """Streams: the log as it grows, typing and owner, and only what the reader may see."""
 
+import time
 from collections.abc import Callable
 
 import httpx
@@ -174,3 +175,17 @@ def test_a_long_log_comes_in_pages(desk: FrontDesk, mia: Customer) -> None:
     rest = mia.http.get(f"{mia.path}/events", params={"after": first["events"][-1]["offset"]}).json()
     assert (len(rest["events"]), rest["more"]) == (10, False)
     assert [e["text"] for e in first["events"] + rest["events"]] == [str(n) for n in range(510)]
+
+
+def test_who_has_signed_out_hears_nothing_more_on_an_open_stream(desk: FrontDesk, mia: Customer) -> None:
+    leaving = Agent(desk.url)
+    with reading(leaving.http, "/stream") as stream:
+        mia.send("before")
+        stream.wait(lambda s: "before" in str(s.records))
+        assert leaving.http.post("/logout").status_code == 204
+        heard = len(stream.records)
+        mia.send("after")
+        with reading(mia.http, f"{mia.path}/events") as own:
+            own.wait(lambda s: "after" in s.texts())
+        time.sleep(1)
+        assert "after" not in str(stream.records[heard:])
