@@ -27,6 +27,7 @@ test:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/helpline check tone
 	$(BIN)/helpline train
 	cd assistant && .venv/bin/python -m pytest --confcutdir ../tests/assistant

@@ -13,7 +13,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
-from frontdesk import offer_rules
+from frontdesk.shop import offer_rules
 
 LOOPBACK = "127.0.0.1"
 

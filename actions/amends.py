@@ -5,7 +5,7 @@ from actions.case import Case
 from actions.lead import make_offer
 from actions.needs import rule_of
 from actions.turn import Turn
-from frontdesk import offers
+from frontdesk.shop import offers
 
 
 def offer(turn: Turn, case: Case, opening: str) -> bool:

@@ -4,9 +4,9 @@ from actions.case import LISTEN, Case
 from actions.needs import OFFER_FACTS, likely_orders, missing, needs_order
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import conversations, identity
 from frontdesk.backoffice import Order
-from frontdesk.handoffs import Reason
+from frontdesk.conversation import conversations, identity
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
 
 MAX_CHOICES = 5

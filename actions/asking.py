@@ -6,8 +6,9 @@ from actions import goods
 from actions.case import Case
 from actions.needs import own_order_named, rule_of
 from actions.turn import Turn
-from frontdesk import knowledge, offers, words
 from frontdesk.log import StatusType, latest
+from frontdesk.shop import knowledge, offers
+from frontdesk.wording import words
 
 OF_CONDITIONS = "policy_question"
 OF_GOODS = "product_question"

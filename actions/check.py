@@ -5,8 +5,8 @@ from actions.case import LISTEN, Case
 from actions.questions import YES_NO
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk.feelings import UPSET
-from frontdesk.handoffs import Reason
+from frontdesk.conversation.feelings import UPSET
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType, latest
 
 

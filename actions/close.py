@@ -8,8 +8,9 @@ from actions.needs import own_order_named
 from actions.questions import YES_NO
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import feelings, log
+from frontdesk import log
 from frontdesk.clock import now
+from frontdesk.conversation import feelings
 from frontdesk.log import Author, StatusType
 
 

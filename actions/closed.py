@@ -3,8 +3,10 @@
 from actions import news, reopening, smalltalk, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
-from frontdesk import offers, ratings, referrals, words
+from frontdesk.aftercare import ratings, referrals
 from frontdesk.log import Author, Event, Kind, StatusType, latest
+from frontdesk.shop import offers
+from frontdesk.wording import words
 
 LAST_WORDS = ("thank", "goodbye", "affirm")
 

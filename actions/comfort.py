@@ -4,9 +4,10 @@ from typing import Any
 
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import causes, texts
 from frontdesk.backoffice import Order
-from frontdesk.feelings import LEVELS, UPSET
+from frontdesk.conversation.feelings import LEVELS, UPSET
+from frontdesk.shop import causes
+from frontdesk.wording import texts
 
 QUIET_UNLESS_UPSET = frozenset(
     {"track_order", "cancel_order", "product_question", "policy_question", "change_order", "privacy_request"}

@@ -3,9 +3,10 @@
 from actions import listening
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import formats, shop
-from frontdesk.handoffs import Reason
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
+from frontdesk.shop import shop
+from frontdesk.wording import formats
 
 
 def is_new(turn: Turn, case: Case) -> bool:

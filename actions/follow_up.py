@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time
 from actions.case import Case
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import promises, texts
+from frontdesk.desk import promises
+from frontdesk.desk.promises import Promise
 from frontdesk.log import Author
-from frontdesk.promises import Promise
+from frontdesk.wording import texts
 
 DUE_AT = time(9, 0, tzinfo=UTC)
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 from actions.case import LISTEN, Case
 from actions.needs import order_of
 from actions.turn import Turn
-from frontdesk import goods, texts, words
-from frontdesk.advice import Advice, advise
 from frontdesk.backoffice import Product
-from frontdesk.goods import PRICE, STOCK, Asked
 from frontdesk.log import StatusType
+from frontdesk.shop import goods
+from frontdesk.shop.advice import Advice, advise
+from frontdesk.shop.goods import PRICE, STOCK, Asked
+from frontdesk.wording import texts, words
 
 MAX_COMPARED = 2
 MAX_DIFFERENCES = 3

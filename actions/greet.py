@@ -4,11 +4,13 @@ from actions import returning
 from actions.case import LISTEN, Case
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import agents, names, promises
+from frontdesk.aftercare.history import Matter, Standing
 from frontdesk.backoffice import BackOfficeUnavailable, Customer, Order, OrderStatus
-from frontdesk.history import Matter, Standing
+from frontdesk.desk import promises
 from frontdesk.log import Author
+from frontdesk.staff import agents
 from frontdesk.tables import PromiseRow
+from frontdesk.wording import names
 
 
 class ActionGreet(Step):

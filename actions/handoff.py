@@ -8,9 +8,12 @@ from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import handoffs, promises, shop, texts, turns
-from frontdesk.handoffs import Reason
-from frontdesk.promises import DESK, Promise
+from frontdesk.conversation import turns
+from frontdesk.desk import handoffs, promises
+from frontdesk.desk.handoffs import Reason
+from frontdesk.desk.promises import DESK, Promise
+from frontdesk.shop import shop
+from frontdesk.wording import texts
 
 DUE_AT = time(17, 0, tzinfo=UTC)
 

@@ -23,11 +23,13 @@ from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of, tak
 from actions.questions import ask_again
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import causes, conversations, identity, matters, names, offers, words
-from frontdesk.feelings import UPSET
-from frontdesk.handoffs import Reason
-from frontdesk.identity import CodeCheck
+from frontdesk.conversation import conversations, identity
+from frontdesk.conversation.feelings import UPSET
+from frontdesk.conversation.identity import CodeCheck
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
+from frontdesk.shop import causes, matters, offers
+from frontdesk.wording import names, words
 
 MAX_ANGRY_TURNS = 3
 WISHES_TOLD_AS_REQUESTS = frozenset({"refund", "cancel_order", "return_or_exchange"})

@@ -7,11 +7,13 @@ from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS, order_of, rule_of
 from actions.questions import CHOICE, YES_NO, ask_again, offer_choice
 from actions.turn import Turn
-from frontdesk import knowledge, offers, promises, texts, words
-from frontdesk.handoffs import Reason
-from frontdesk.knowledge import Entry
+from frontdesk.desk import promises
+from frontdesk.desk.handoffs import Reason
+from frontdesk.desk.promises import Promise
 from frontdesk.log import StatusType
-from frontdesk.promises import Promise
+from frontdesk.shop import knowledge, offers
+from frontdesk.shop.knowledge import Entry
+from frontdesk.wording import texts, words
 
 ANSWER_WITHIN_DAYS = 2
 """Working days in which somebody finds out what the assistant does not know."""

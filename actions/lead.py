@@ -8,12 +8,13 @@ from actions.correction import BARE_NO_WORDS
 from actions.needs import CALL, missing, needs_order, rule_of, take_records
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import offers, texts, words
 from frontdesk.backoffice import Order, OrderStatus
-from frontdesk.feelings import UPSET
-from frontdesk.handoffs import Reason
+from frontdesk.conversation.feelings import UPSET
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
-from frontdesk.offers import LEAD, ON_TOP, Offer, Situation
+from frontdesk.shop import offers
+from frontdesk.shop.offers import LEAD, ON_TOP, Offer, Situation
+from frontdesk.wording import texts, words
 
 MAX_DECLINED = 2
 EVIDENT_WISHES = {"refund": "refund", "cancel_order": "cancel"}

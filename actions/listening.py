@@ -18,8 +18,10 @@ from actions.needs import (
 )
 from actions.questions import YES_NO
 from actions.turn import SURE, Turn
-from frontdesk import causes, details, feelings, matters, offers, words
+from frontdesk.conversation import details, feelings
 from frontdesk.log import StatusType
+from frontdesk.shop import causes, matters, offers
+from frontdesk.wording import words
 
 FACTS = ("order_number", "email", "phone", "amount", "date", "product", "person")
 NO_NEW_STORY = frozenset({"affirm", "deny", "greet", "thank", "goodbye", "chitchat", "abuse", "challenge_bot"})

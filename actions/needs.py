@@ -5,11 +5,11 @@ from datetime import date
 
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import causes, order_lines
 from frontdesk.backoffice import Order, OrderLine, OrderStatus
 from frontdesk.log import StatusType
-from frontdesk.offer_rules import RequestRule
-from frontdesk.offers import request_rules
+from frontdesk.shop import causes, order_lines
+from frontdesk.shop.offer_rules import RequestRule
+from frontdesk.shop.offers import request_rules
 
 OFFER_FACTS = ("address", "date", "phone", "time")
 """What offers need."""

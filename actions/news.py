@@ -2,12 +2,15 @@
 
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import agents, follow_ups, promises, words
+from frontdesk.aftercare import follow_ups
 from frontdesk.backoffice import BackOfficeUnavailable
+from frontdesk.conversation.outcomes import Outcome, State
+from frontdesk.desk import promises
+from frontdesk.desk.promises import DESK, PromiseStatus
 from frontdesk.log import Author
-from frontdesk.outcomes import Outcome, State
-from frontdesk.promises import DESK, PromiseStatus
+from frontdesk.staff import agents
 from frontdesk.tables import PromiseRow
+from frontdesk.wording import words
 
 OPEN_TO_NEWS = (None, "problem", "check")
 """What may be awaited while the customer asks for news; otherwise "so?" is about what was asked."""

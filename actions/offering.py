@@ -7,10 +7,13 @@ from typing import Any
 from actions.case import Case
 from actions.needs import named_lines, needs_order, order_of
 from actions.turn import Turn
-from frontdesk import details, formats, log, offers, situations
+from frontdesk import log
 from frontdesk.backoffice import Money, Order
+from frontdesk.conversation import details
 from frontdesk.log import StatusType
-from frontdesk.offers import ON_TOP, Offer, Situation
+from frontdesk.shop import offers, situations
+from frontdesk.shop.offers import ON_TOP, Offer, Situation
+from frontdesk.wording import formats
 
 
 def situation_of(turn: Turn, case: Case) -> Situation:

@@ -5,8 +5,8 @@ import re
 from actions.case import LISTEN, Case
 from actions.needs import needs_order, rule_of
 from actions.turn import Turn
-from frontdesk import words
 from frontdesk.log import StatusType
+from frontdesk.wording import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 

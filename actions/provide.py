@@ -8,11 +8,14 @@ from actions.case import Case
 from actions.needs import order_of
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import offers, promises, receipts, texts
 from frontdesk.backoffice import Customer, OperationRefused, Receipt
-from frontdesk.handoffs import Reason
+from frontdesk.conversation import receipts
+from frontdesk.desk import promises
+from frontdesk.desk.handoffs import Reason
+from frontdesk.desk.promises import DESK, Promise
 from frontdesk.log import StatusType
-from frontdesk.promises import DESK, Promise
+from frontdesk.shop import offers
+from frontdesk.wording import texts
 
 REFUSED_FACTS = {"date_invalid": "date", "address_invalid": "address"}
 """What the shop says of a fact that the customer told; then the fact is asked for again."""

@@ -3,7 +3,8 @@
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.turn import Turn
-from frontdesk import knowledge, texts, words
+from frontdesk.shop import knowledge
+from frontdesk.wording import texts, words
 
 YES_NO = {
     "restatement": (("button.right", "/affirm"), ("button.not_quite", "/deny")),

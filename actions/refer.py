@@ -3,7 +3,7 @@
 from actions.case import LISTEN, Case
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk import referrals
+from frontdesk.aftercare import referrals
 from frontdesk.backoffice import BackOfficeUnavailable, Money, Operation, OperationKind, OperationRefused
 from frontdesk.log import StatusType
 

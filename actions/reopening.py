@@ -4,10 +4,12 @@ from actions import listening, news, offering
 from actions.case import LISTEN, Case
 from actions.needs import named_orders, order_of, own_order_named
 from actions.turn import Turn
-from frontdesk import causes, feelings, matters, offers, words
-from frontdesk.feelings import UPSET
-from frontdesk.handoffs import Reason
+from frontdesk.conversation import feelings
+from frontdesk.conversation.feelings import UPSET
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import Author, StatusType, latest
+from frontdesk.shop import causes, matters, offers
+from frontdesk.wording import words
 
 MAX_NOT_SETTLED = 2
 """So many times not settled is for a human."""

@@ -6,9 +6,9 @@ from functools import partial
 from actions.case import Case
 from actions.needs import named_lines
 from actions.turn import Turn
-from frontdesk import texts
 from frontdesk.backoffice import Order, OrderStatus
 from frontdesk.log import StatusType
+from frontdesk.wording import texts
 
 
 def of_case(case: Case, order: Order | None, turn: Turn, *, spoken: bool) -> str:

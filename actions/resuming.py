@@ -7,7 +7,7 @@ from actions.case import Case
 from actions.needs import named_orders, own_order_named
 from actions.questions import ask_again
 from actions.turn import Turn
-from frontdesk import matters, offers
+from frontdesk.shop import matters, offers
 
 
 def take_up(turn: Turn, case: Case) -> str | None:

@@ -3,10 +3,11 @@
 from actions import news, reopening
 from actions.case import LISTEN, Case
 from actions.turn import Turn
-from frontdesk import history, offers
-from frontdesk.conversations import require
-from frontdesk.handoffs import Reason
-from frontdesk.history import Matter, Standing
+from frontdesk.aftercare import history
+from frontdesk.aftercare.history import Matter, Standing
+from frontdesk.conversation.conversations import require
+from frontdesk.desk.handoffs import Reason
+from frontdesk.shop import offers
 
 
 def matter_of(turn: Turn) -> Matter | None:

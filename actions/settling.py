@@ -3,8 +3,9 @@
 from actions import listening, news, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
-from frontdesk import causes, offers, words
-from frontdesk.feelings import UPSET
+from frontdesk.conversation.feelings import UPSET
+from frontdesk.shop import causes, offers
+from frontdesk.wording import words
 
 PRAISE = "give_feedback"
 """With thanks it is a goodbye, and needs no matter of its own."""

@@ -4,7 +4,7 @@ from actions import offering
 from actions.case import LISTEN, Case
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
-from frontdesk import texts
+from frontdesk.wording import texts
 
 INTENTS = frozenset({"greet", "thank", "goodbye", "chitchat", "challenge_bot", "ask_recommendation"})
 

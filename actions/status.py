@@ -5,9 +5,9 @@ from typing import Any
 
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import causes, offers
 from frontdesk.backoffice import Money, Order, OrderStatus, PaymentKind, PaymentStatus
-from frontdesk.offers import Situation
+from frontdesk.shop import causes, offers
+from frontdesk.shop.offers import Situation
 
 SILENT_DAYS = 3
 """After so many days without a sign a parcel is not moving any more."""

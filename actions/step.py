@@ -12,7 +12,7 @@ from actions import danger
 from actions.case import Case
 from actions.turn import Turn
 from frontdesk.backoffice import BackOfficeUnavailable
-from frontdesk.handoffs import Reason
+from frontdesk.desk.handoffs import Reason
 
 
 class Step(Action, ABC):  # type: ignore[misc]  # rasa_sdk brings no types

@@ -11,13 +11,15 @@ from rasa_sdk.interfaces import Tracker
 from sqlalchemy.orm import Session
 
 from actions.case import Case
-from frontdesk import conversations, formats, log, texts
+from frontdesk import log
 from frontdesk.backoffice import BackOffice, Money, open_back_office
 from frontdesk.clock import now
-from frontdesk.conversations import Owner
+from frontdesk.conversation import conversations
+from frontdesk.conversation.conversations import Owner
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.settings import load_settings
 from frontdesk.store import Store
+from frontdesk.wording import formats, texts
 
 SURE = 0.6
 """Confidence from which a new request is believed while a question waits for its answer."""

@@ -4,9 +4,9 @@ from actions.case import LISTEN, Case
 from actions.needs import CALL
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
-from frontdesk import words
-from frontdesk.handoffs import Reason
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
+from frontdesk.wording import words
 
 MAX_MISUNDERSTOOD = 2
 MAX_OPEN_QUESTIONS = 3

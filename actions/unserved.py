@@ -3,9 +3,9 @@
 from actions import smalltalk
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk import languages
-from frontdesk.handoffs import Reason
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
+from frontdesk.wording import languages
 
 SHORT_WORDS = smalltalk.INTENTS | {"affirm", "deny"}
 

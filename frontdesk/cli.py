@@ -62,9 +62,11 @@ def run(
     ] = None,
 ) -> None:
     """Serve: prepares what is missing, starts every process and says where everything is."""
-    from frontdesk import canned, hours, listening, standards, teams
-    from frontdesk.processes import check_ports, programs
-    from frontdesk.serving import serve
+    from frontdesk.conversation import listening
+    from frontdesk.running.processes import check_ports, programs
+    from frontdesk.running.serving import serve
+    from frontdesk.staff import canned, hours, teams
+    from frontdesk.standards import standards
 
     if demo is not None:
         os.environ["HELPLINE_DEMO"] = "1" if demo else "0"
@@ -89,7 +91,7 @@ def train(
     force: Annotated[bool, typer.Option("--force", help="Train everything, also if nothing changed.")] = False,
 ) -> None:
     """Train the assistant on data/, if something changed since the last time."""
-    from frontdesk.model import model_path
+    from frontdesk.running.model import model_path
 
     _ensure_model(load_settings(), afresh=force)
     print(model_path())
@@ -100,8 +102,8 @@ def parse(
     file: Annotated[Path | None, typer.Argument(help="JSON lines; without it standard input.")] = None,
 ) -> None:
     """Say what the assistant understands: JSON lines with texts in, with intent and feeling out."""
-    from frontdesk.model import model_path
-    from frontdesk.rasa_command import become, module_command, rasa_environ
+    from frontdesk.running.model import model_path
+    from frontdesk.running.rasa_command import become, module_command, rasa_environ
 
     settings = load_settings()
     if file is not None:
@@ -131,7 +133,7 @@ def replay(
     parallel: Annotated[int, typer.Option(min=1, help="Dialogues at a time.")] = 4,
 ) -> None:
     """Play the customer turns of dialogues, and write what came of each: events, owner and summary."""
-    from frontdesk.replay import read_dialogues, replay_against, replay_on_trial
+    from frontdesk.running.replay import read_dialogues, replay_against, replay_on_trial
 
     dialogues = read_dialogues(file.read_text("utf-8").splitlines())
     if url is None:
@@ -146,7 +148,7 @@ def replay(
 @commands.command(context_settings=PASS_THROUGH)
 def rasa(context: typer.Context) -> None:
     """Rasa's own command in its own environment, such as `helpline rasa shell nlu`."""
-    from frontdesk.rasa_command import become, rasa_command, rasa_environ
+    from frontdesk.running.rasa_command import become, rasa_command, rasa_environ
 
     become(rasa_command(*context.args), rasa_environ(load_settings()))
 
@@ -178,7 +180,7 @@ def check_data(
     ] = False,
 ) -> None:
     """Look for errors in data files, and contradictions and gaps in examples, domain, rules and stories."""
-    from frontdesk.rasa_command import become, module_command, rasa_environ
+    from frontdesk.running.rasa_command import become, module_command, rasa_environ
 
     if as_json:
         become(module_command("assistant.check", "--json"), rasa_environ(load_settings()))
@@ -243,8 +245,8 @@ def report(
     tables: Annotated[bool, typer.Option("--tables", help="Only the names of the tables.")] = False,
 ) -> None:
     """How the standards were kept, and what there is to learn: causes, feelings, offers, satisfaction."""
-    from frontdesk import report_tables, reports
     from frontdesk.clock import now
+    from frontdesk.standards import report_tables, reports
     from frontdesk.store import Store
 
     if tables or (table is not None and table not in report_tables.TABLES):
@@ -278,8 +280,8 @@ def add_agent(
     role: Annotated[str, typer.Option(help="agent, lead, trainer or admin.")] = "agent",
 ) -> None:
     """Make an account; the password is asked for, or made when nothing is typed."""
-    from frontdesk.agents import InvalidAgent
-    from frontdesk.agents import add_agent as add
+    from frontdesk.staff.agents import InvalidAgent
+    from frontdesk.staff.agents import add_agent as add
     from frontdesk.store import Store
 
     store = Store(load_settings().database_url)
@@ -299,7 +301,7 @@ def add_agent(
 @agents.command("list")
 def list_agents() -> None:
     """Show who there is, and how much and what is offered to them."""
-    from frontdesk.agents import everybody
+    from frontdesk.staff.agents import everybody
     from frontdesk.store import Store
 
     store = Store(load_settings().database_url)
@@ -321,7 +323,7 @@ def set_agent(
     skills: Annotated[str | None, typer.Option(help="Of data/service/queue.yml; empty is all of them.")] = None,
 ) -> None:
     """Say how much and what is offered to an agent; what is not named stays."""
-    from frontdesk.agents import InvalidAgent, set_work
+    from frontdesk.staff.agents import InvalidAgent, set_work
     from frontdesk.store import Store
 
     def words(text: str | None) -> list[str] | None:
@@ -342,9 +344,11 @@ def set_agent(
 
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
-    from frontdesk import canned, hours, listening, standards, teams
-    from frontdesk.model import check_files
-    from frontdesk.rasa_command import call, module_command, rasa_command, rasa_environ
+    from frontdesk.conversation import listening
+    from frontdesk.running.model import check_files
+    from frontdesk.running.rasa_command import call, module_command, rasa_command, rasa_environ
+    from frontdesk.staff import canned, hours, teams
+    from frontdesk.standards import standards
 
     settings = load_settings()
     environ = rasa_environ(settings)
@@ -363,8 +367,8 @@ def _check_data() -> int:
 
 def _check_stories() -> int:
     """The exit code of `helpline check stories`. Raises CommandFailed."""
-    from frontdesk.model import model_path
-    from frontdesk.rasa_command import call, rasa_command, rasa_environ
+    from frontdesk.running.model import model_path
+    from frontdesk.running.rasa_command import call, rasa_command, rasa_environ
 
     settings = load_settings()
     _ensure_model(settings)
@@ -384,7 +388,7 @@ def _check_tone() -> int:
 
 def _ensure_model(settings: Settings, *, afresh: bool = False) -> None:
     """Train if a file changed since the model was made, or `afresh` in any case."""
-    from frontdesk import model
+    from frontdesk.running import model
 
     if model.model_path().exists() and not afresh:
         return
@@ -395,7 +399,7 @@ def _ensure_model(settings: Settings, *, afresh: bool = False) -> None:
 
 
 def _prepare_database(settings: Settings) -> None:
-    from frontdesk.demo import prepare_demo
+    from frontdesk.running.demo import prepare_demo
     from frontdesk.store import Store
 
     _say("Preparing the database and the demo shop …" if settings.demo else "Preparing the database …")
@@ -407,7 +411,7 @@ def _prepare_database(settings: Settings) -> None:
 
 
 def _announce(settings: Settings, seconds: float) -> None:
-    from frontdesk.demo import AGENTS, PASSWORD
+    from frontdesk.running.demo import AGENTS, PASSWORD
 
     url = settings.public_url
     lines = [f"\nHelpline is ready ({seconds:.0f} s).\n"]
@@ -424,7 +428,7 @@ def _announce(settings: Settings, seconds: float) -> None:
 
 def _account(agent: str | None) -> tuple[str, str]:
     """E-mail and password of the agent who reads the summaries; the demo's if none is named."""
-    from frontdesk.demo import AGENTS, PASSWORD
+    from frontdesk.running.demo import AGENTS, PASSWORD
 
     if agent is None:
         return AGENTS[0][0], PASSWORD

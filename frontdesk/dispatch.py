@@ -7,13 +7,15 @@ from datetime import timedelta
 from anyio.to_thread import run_sync
 from sqlalchemy.exc import SQLAlchemyError
 
-from frontdesk import handoffs, metrics, turns
+from frontdesk import metrics
 from frontdesk.clock import now
+from frontdesk.conversation import turns
+from frontdesk.conversation.rasa import AssistantUnavailable, Rasa
+from frontdesk.conversation.turns import Answer, Turn
+from frontdesk.desk import handoffs
 from frontdesk.feed import Feed
-from frontdesk.rasa import AssistantUnavailable, Rasa
 from frontdesk.settings import Settings
 from frontdesk.store import Store
-from frontdesk.turns import Answer, Turn
 
 logger = logging.getLogger(__name__)
 

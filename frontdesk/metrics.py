@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy.orm import Session
 
-from frontdesk.conversations import Owner
+from frontdesk.conversation.conversations import Owner
 from frontdesk.tables import ConversationRow
 
 TURN_SECONDS = Histogram("helpline_turn_seconds", "Time that the assistant takes for a turn.")

@@ -6,23 +6,15 @@ from time import monotonic
 
 from anyio.to_thread import run_sync
 
-from frontdesk import (
-    absence,
-    announcements,
-    assignments,
-    follow_ups,
-    grants,
-    hours,
-    outbox,
-    queue,
-    snoozes,
-    standards,
-    standards_watch,
-)
+from frontdesk.aftercare import follow_ups
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
+from frontdesk.delivery import outbox
+from frontdesk.desk import absence, announcements, assignments, grants, queue, snoozes
 from frontdesk.settings import Settings
-from frontdesk.standards_watch import Seen
+from frontdesk.staff import hours
+from frontdesk.standards import standards, standards_watch
+from frontdesk.standards.standards_watch import Seen
 from frontdesk.store import Store
 
 logger = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.hours import AROUND_THE_CLOCK_FILE
-from frontdesk.processes import LOOPBACK, free_ports
+from frontdesk.running.processes import LOOPBACK, free_ports
 from frontdesk.settings import Settings, load_settings
+from frontdesk.staff.hours import AROUND_THE_CLOCK_FILE
 from frontdesk.store import Store
 from tests.postgres import Postgres, running_postgres
 from tests.stack import Stack, running_stack

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from frontdesk.demo import AGENTS, PASSWORD
-from frontdesk.visitor import NO_ANSWER
+from frontdesk.running.demo import AGENTS, PASSWORD
+from frontdesk.running.visitor import NO_ANSWER
 
 Json = dict[str, Any]
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import httpx
 
-from frontdesk.demo import prepare_demo
-from frontdesk.hours import AROUND_THE_CLOCK_FILE
-from frontdesk.processes import LOOPBACK, Program, free_ports, programs
+from frontdesk.running.demo import prepare_demo
+from frontdesk.running.processes import LOOPBACK, Program, free_ports, programs
 from frontdesk.settings import ROOT, Settings, load_settings
+from frontdesk.staff.hours import AROUND_THE_CLOCK_FILE
 from frontdesk.store import Store
 
 READY_WITHIN_SECONDS = 120

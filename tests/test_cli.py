@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from frontdesk import cli, rasa_command
-from frontdesk.rasa_command import as_environ
+from frontdesk import cli
+from frontdesk.running import rasa_command
+from frontdesk.running.rasa_command import as_environ
 from frontdesk.settings import ROOT, load_settings
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import model
-from frontdesk.model import UnusableData, check_files, model_path
+from frontdesk.running import model
+from frontdesk.running.model import UnusableData, check_files, model_path
 from frontdesk.settings import Settings
 
 MADE_FROM = (

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from frontdesk import replay
-from frontdesk.replay import Dialogue, InvalidDialogue, ReplayFailed, read_dialogues
-from frontdesk.visitor import NO_ANSWER, SETTLE_SECONDS
+from frontdesk.running import replay
+from frontdesk.running.replay import Dialogue, InvalidDialogue, ReplayFailed, read_dialogues
+from frontdesk.running.visitor import NO_ANSWER, SETTLE_SECONDS
 
 Json = dict[str, Any]
 

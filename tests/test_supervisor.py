@@ -9,16 +9,16 @@ import time
 
 import pytest
 
-from frontdesk import supervisor
+from frontdesk.running import supervisor
+from frontdesk.running.supervisor import Child, Ended, ProcessEnded, running, unless_one_ends
 from frontdesk.settings import ROOT
-from frontdesk.supervisor import Child, Ended, ProcessEnded, running, unless_one_ends
 
 SLEEPS = "import time; print('up', flush=True); time.sleep(60)"
 WITH_A_CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}"
 SUPERVISOR = """
 import asyncio, os, sys
-from frontdesk.supervisor import Child, running
+from frontdesk.running.supervisor import Child, running
 
 async def main():
     wanted = [Child("one", (sys.executable, "-c", sys.argv[1]), dict(os.environ))]

@@ -20,8 +20,8 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from bench.desk.data import AGENT, fill
-from frontdesk import promise_list, queue, summary
-from frontdesk.promise_list import State, Whose
+from frontdesk.desk import promise_list, queue, summary
+from frontdesk.desk.promise_list import State, Whose
 from frontdesk.store import Store
 from frontdesk.tables import HandoffRow
 

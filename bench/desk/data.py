@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from frontdesk import queue
-from frontdesk.agents import Role
+from frontdesk.desk import queue
+from frontdesk.staff.agents import Role
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, ConversationRow, EventRow, HandoffRow, PromiseRow
 

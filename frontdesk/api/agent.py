@@ -10,16 +10,19 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from sse_starlette import EventSourceResponse
 
-from frontdesk import agents, canned, casefile, conversations, handoffs, texts
-from frontdesk.agents import SignedIn
 from frontdesk.api.context import SESSION_COOKIE, Answerer, InDesk, Reader, signed_in_agent
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
 from frontdesk.api.streams import agent_stream
 from frontdesk.clock import now
-from frontdesk.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.handoffs import FollowUp, NotYours, Resolution, RootCause, StaleView
+from frontdesk.conversation import conversations
+from frontdesk.conversation.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
+from frontdesk.desk import casefile, handoffs
+from frontdesk.desk.handoffs import FollowUp, NotYours, Resolution, RootCause, StaleView
 from frontdesk.log import Kind
+from frontdesk.staff import agents, canned
+from frontdesk.staff.agents import SignedIn
+from frontdesk.wording import texts
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 

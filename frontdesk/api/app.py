@@ -32,11 +32,11 @@ from frontdesk.api.context import Desk, InDesk
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
 from frontdesk.backoffice import open_back_office
+from frontdesk.conversation.rasa import Rasa
 from frontdesk.dispatch import Dispatcher
 from frontdesk.feed import Feed
-from frontdesk.presence import Presence
-from frontdesk.rasa import Rasa
 from frontdesk.settings import ROOT, Settings, load_settings
+from frontdesk.staff.presence import Presence
 from frontdesk.store import Store
 
 WEB = ROOT / "web"

@@ -6,16 +6,17 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from frontdesk import agents, conversations
-from frontdesk.agents import Permission, SignedIn
 from frontdesk.api.limits import RateLimits
 from frontdesk.api.problems import Problem
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
+from frontdesk.conversation import conversations
+from frontdesk.conversation.rasa import Rasa
 from frontdesk.feed import Feed
-from frontdesk.presence import Presence
-from frontdesk.rasa import Rasa
 from frontdesk.settings import Settings
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Permission, SignedIn
+from frontdesk.staff.presence import Presence
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow
 

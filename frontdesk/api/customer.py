@@ -7,15 +7,18 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
-from frontdesk import conversations, erasure, holds, log, promises, ratings, transcript
+from frontdesk import log
+from frontdesk.aftercare import ratings
 from frontdesk.api.context import InConversation, InDesk, authorized_conversation
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
 from frontdesk.api.streams import customer_json, customer_stream, owner_json
 from frontdesk.clock import now
-from frontdesk.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.identity import InvalidSiteToken, read_site_token
-from frontdesk.rasa import AssistantUnavailable
+from frontdesk.conversation import conversations, erasure, holds, transcript
+from frontdesk.conversation.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
+from frontdesk.conversation.identity import InvalidSiteToken, read_site_token
+from frontdesk.conversation.rasa import AssistantUnavailable
+from frontdesk.desk import promises
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["customer"])
 

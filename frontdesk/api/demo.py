@@ -12,8 +12,8 @@ from frontdesk.api.context import InDesk
 from frontdesk.api.problems import Problem
 from frontdesk.backoffice.demo import DemoShop, demo_customers
 from frontdesk.clock import iso, now
-from frontdesk.identity import Identity, make_site_token
-from frontdesk.outbox import Channel
+from frontdesk.conversation.identity import Identity, make_site_token
+from frontdesk.delivery.outbox import Channel
 from frontdesk.settings import ROOT
 from frontdesk.tables import OutboxRow
 

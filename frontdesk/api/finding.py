@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from frontdesk import search
 from frontdesk.api.context import InDesk, Reader
 from frontdesk.api.problems import Problem
-from frontdesk.search import BadCursor, Wanted
+from frontdesk.desk import search
+from frontdesk.desk.search import BadCursor, Wanted
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 

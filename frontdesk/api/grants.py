@@ -5,14 +5,15 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from frontdesk import grants, texts
 from frontdesk.api.agent import as_problems
 from frontdesk.api.context import Answerer, InDesk, Reader
 from frontdesk.api.problems import Problem
 from frontdesk.backoffice import BackOfficeUnavailable, OperationRefused
 from frontdesk.clock import now
-from frontdesk.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID
-from frontdesk.grants import NotOffered
+from frontdesk.conversation.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID
+from frontdesk.desk import grants
+from frontdesk.desk.grants import NotOffered
+from frontdesk.wording import texts
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
-from frontdesk import people, teams
-from frontdesk.agents import InvalidAgent, Permission, Role, SignedIn
 from frontdesk.api.context import InDesk, RequirePermission, signed_in_agent
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
 from frontdesk.clock import now
-from frontdesk.people import Changes, LinkExpired, OwnAccount
+from frontdesk.staff import people, teams
+from frontdesk.staff.agents import InvalidAgent, Permission, Role, SignedIn
+from frontdesk.staff.people import Changes, LinkExpired, OwnAccount
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 

@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
-from frontdesk import texts
 from frontdesk.backoffice import BackOfficeUnavailable
+from frontdesk.wording import texts
 
 BY_STATUS = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 

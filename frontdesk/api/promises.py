@@ -7,15 +7,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
-from frontdesk import promise_keeping, promise_list
+from frontdesk.aftercare import promise_keeping
+from frontdesk.aftercare.promise_keeping import KeptByAssistant, PromiseEnded
 from frontdesk.api.agent import in_time
 from frontdesk.api.context import Answerer, InDesk, Reader
 from frontdesk.api.problems import Problem
 from frontdesk.clock import iso, now
-from frontdesk.conversations import MAX_TEXT, InvalidMessage
-from frontdesk.handoffs import RootCause
-from frontdesk.promise_keeping import KeptByAssistant, PromiseEnded
-from frontdesk.promise_list import State, Whose
+from frontdesk.conversation.conversations import MAX_TEXT, InvalidMessage
+from frontdesk.desk import promise_list
+from frontdesk.desk.handoffs import RootCause
+from frontdesk.desk.promise_list import State, Whose
 
 router = APIRouter(prefix="/api/v1/agent/promises", tags=["agent"])
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from frontdesk import agents, assignments, handoffs, queue
-from frontdesk.agents import Change
 from frontdesk.api.context import Answerer, InDesk, Reader
 from frontdesk.api.problems import Problem
-from frontdesk.assignments import AssignmentOver
 from frontdesk.clock import iso, now
-from frontdesk.handoffs import AlreadyClaimed, HandoffEnded
+from frontdesk.desk import assignments, handoffs, queue
+from frontdesk.desk.assignments import AssignmentOver
+from frontdesk.desk.handoffs import AlreadyClaimed, HandoffEnded
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Change
 from frontdesk.tables import AgentRow
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])

@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from frontdesk import report_tables, reports
-from frontdesk.agents import Permission, SignedIn
 from frontdesk.api.context import Desk, InDesk, RequirePermission
 from frontdesk.api.problems import Problem
 from frontdesk.clock import now
-from frontdesk.reports import InvalidPeriod, Report
+from frontdesk.staff.agents import Permission, SignedIn
+from frontdesk.standards import report_tables, reports
+from frontdesk.standards.reports import InvalidPeriod, Report
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 

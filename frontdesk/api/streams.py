@@ -8,12 +8,15 @@ from sqlalchemy.exc import OperationalError
 from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEvent
 from tenacity import AsyncRetrying, retry_if_exception_type, wait_fixed
 
-from frontdesk import agents, conversations, log, summary
-from frontdesk.agents import Permission, SignedIn
+from frontdesk import log
 from frontdesk.api.context import Desk
 from frontdesk.clock import now
+from frontdesk.conversation import conversations
+from frontdesk.desk import summary
 from frontdesk.feed import Looking, News, Typing
 from frontdesk.log import Author, Event, StatusType
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Permission, SignedIn
 
 PING_SECONDS = 15
 AWAY_SECONDS = 1

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from frontdesk import contact, waiting
 from frontdesk.api.context import InConversation, InDesk
 from frontdesk.api.problems import Problem
 from frontdesk.clock import now
-from frontdesk.contact import Channel, Contact, NotWaiting
-from frontdesk.conversations import InvalidMessage
+from frontdesk.conversation.conversations import InvalidMessage
+from frontdesk.desk import contact, waiting
+from frontdesk.desk.contact import Channel, Contact, NotWaiting
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["customer"])
 

@@ -5,13 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
-from frontdesk import agents, conversations, mentions, snoozes, teams, transfers
-from frontdesk.agents import Permission
 from frontdesk.api.agent import as_problems, in_time
 from frontdesk.api.context import Answerer, InDesk, Reader
 from frontdesk.api.problems import Problem
 from frontdesk.clock import now
-from frontdesk.transfers import Target, UnknownTarget
+from frontdesk.conversation import conversations
+from frontdesk.desk import snoozes, transfers
+from frontdesk.desk.transfers import Target, UnknownTarget
+from frontdesk.staff import agents, mentions, teams
+from frontdesk.staff.agents import Permission
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 

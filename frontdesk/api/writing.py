@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from frontdesk import canned
 from frontdesk.api.context import InDesk, Reader
 from frontdesk.api.problems import Problem
+from frontdesk.staff import canned
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 

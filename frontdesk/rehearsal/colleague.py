@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import httpx
 
-from frontdesk.demo import AGENTS, PASSWORD
 from frontdesk.errors import CommandFailed
 from frontdesk.rehearsal import script
-from frontdesk.visitor import client_of
+from frontdesk.running.demo import AGENTS, PASSWORD
+from frontdesk.running.visitor import client_of
 
 AGENT_API = "/api/v1/agent"
 

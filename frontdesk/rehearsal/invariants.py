@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from frontdesk.conversations import Owner
+from frontdesk.conversation.conversations import Owner
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.rehearsal.outcome import Outcome, questions, sentences
 from frontdesk.rehearsal.played import Played

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from frontdesk import texts
-from frontdesk.card_text import known
+from frontdesk.desk.card_text import known
+from frontdesk.desk.summary import Card
 from frontdesk.log import Event, Kind, StatusType
 from frontdesk.rehearsal.timeless import in_words
-from frontdesk.summary import Card
+from frontdesk.wording import texts
 
 
 def notes_on(event: Event) -> Iterator[str]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from frontdesk import feelings, log, texts
-from frontdesk.conversations import Owner
+from frontdesk import log
+from frontdesk.conversation import feelings
+from frontdesk.conversation.conversations import Owner
+from frontdesk.desk.summary import Card
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.rehearsal.script import OPENLY, RATING, REFERRAL
-from frontdesk.summary import Card
+from frontdesk.wording import texts
 
 
 @dataclass(frozen=True)

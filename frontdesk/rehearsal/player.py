@@ -7,10 +7,9 @@ from datetime import date, timedelta
 
 import httpx
 
-from frontdesk import texts
 from frontdesk.backoffice.demo import Happening
 from frontdesk.clock import now
-from frontdesk.conversations import SPEAK_TO_HUMAN
+from frontdesk.conversation.conversations import SPEAK_TO_HUMAN
 from frontdesk.rehearsal import colleague, invariants
 from frontdesk.rehearsal.colleague import NothingToClaim
 from frontdesk.rehearsal.expectations import unmet
@@ -19,7 +18,8 @@ from frontdesk.rehearsal.played import Failure, Played
 from frontdesk.rehearsal.script import Expectation, Script, ScriptedTurn
 from frontdesk.rehearsal.stage import Stage, State
 from frontdesk.rehearsal.timeless import in_words
-from frontdesk.visitor import Visitor
+from frontdesk.running.visitor import Visitor
+from frontdesk.wording import texts
 
 PATIENCE_SECONDS = 75
 """Longer than the worker leaves a shop alone that did not answer."""

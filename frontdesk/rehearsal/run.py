@@ -6,8 +6,8 @@ from frontdesk.rehearsal.played import Played
 from frontdesk.rehearsal.player import play
 from frontdesk.rehearsal.script import Script
 from frontdesk.rehearsal.stage import stage_of
+from frontdesk.running.trial import on_trial
 from frontdesk.settings import Settings
-from frontdesk.trial import on_trial
 
 
 async def rehearse(

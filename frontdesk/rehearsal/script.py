@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
-from frontdesk import texts
 from frontdesk.backoffice.demo import demo_customers
-from frontdesk.conversations import Owner
-from frontdesk.handoffs import Reason, Resolution
-from frontdesk.offers import request_rules
+from frontdesk.conversation.conversations import Owner
+from frontdesk.desk.handoffs import Reason, Resolution
+from frontdesk.shop.offers import request_rules
+from frontdesk.wording import texts
 
 NOTHING = "nothing"
 OPENLY = "openly"

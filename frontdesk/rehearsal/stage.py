@@ -16,19 +16,21 @@ import sqlalchemy as sa
 from anyio.to_thread import run_sync
 from sqlalchemy.orm import Session
 
-from frontdesk import conversations, erasure, log, promises, summary, worker
+from frontdesk import log, worker
 from frontdesk.backoffice import open_back_office
 from frontdesk.backoffice.demo import DemoShop, Happening
 from frontdesk.clock import iso, now
-from frontdesk.conversations import Owner
+from frontdesk.conversation import conversations, erasure
+from frontdesk.conversation.conversations import Owner
+from frontdesk.desk import promises, summary
+from frontdesk.desk.summary import Card
 from frontdesk.errors import CommandFailed
 from frontdesk.log import Event
 from frontdesk.rehearsal.colleague import signed_in
+from frontdesk.running.visitor import Visitor, client_of
 from frontdesk.settings import Settings
 from frontdesk.store import Base, Store, UtcDateTime
-from frontdesk.summary import Card
 from frontdesk.tables import ConversationRow, OutboxRow
-from frontdesk.visitor import Visitor, client_of
 
 POLL_SECONDS = 0.02
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from babel.dates import format_date, get_day_names, get_month_names
 
-from frontdesk import texts
+from frontdesk.wording import texts
 
 STORY_DAY = date(2031, 6, 12)
 """The day on which every conversation that is written down begins."""

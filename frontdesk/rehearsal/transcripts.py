@@ -7,7 +7,6 @@ from pathlib import Path
 
 from babel.dates import format_timedelta
 
-from frontdesk import texts
 from frontdesk.backoffice.demo import demo_customers
 from frontdesk.log import Author, Event, Kind
 from frontdesk.rehearsal.notes import card_lines, notes_on
@@ -15,6 +14,7 @@ from frontdesk.rehearsal.outcome import Outcome, titles_of
 from frontdesk.rehearsal.played import Played
 from frontdesk.rehearsal.script import Script, ScriptedTurn
 from frontdesk.rehearsal.timeless import timeless
+from frontdesk.wording import texts
 from frontdesk.yaml_lines import shown
 
 

@@ -14,12 +14,14 @@ from rasa_sdk.executor import CollectingDispatcher
 import actions
 from actions.step import Step
 from actions.turn import Parts
-from frontdesk import conversations, log, summary, turns
+from frontdesk import log
 from frontdesk.clock import iso
-from frontdesk.conversations import SPEAK_TO_HUMAN
-from frontdesk.identity import Identity
+from frontdesk.conversation import conversations, turns
+from frontdesk.conversation.conversations import SPEAK_TO_HUMAN
+from frontdesk.conversation.identity import Identity
+from frontdesk.conversation.turns import Answer, Turn
+from frontdesk.desk import summary
 from frontdesk.log import Author, Event, Kind, StatusType
-from frontdesk.turns import Answer, Turn
 from tests.actions.rules import rules
 
 Json = dict[str, Any]

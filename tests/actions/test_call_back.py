@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk import promises
+from frontdesk.desk import promises
 from frontdesk.log import StatusType
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk import texts
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 
 LATE = {"days": 4}

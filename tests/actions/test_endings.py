@@ -2,9 +2,11 @@
 
 import pytest
 
-from frontdesk import agents, handoffs, texts
-from frontdesk.agents import Role
+from frontdesk.desk import handoffs
 from frontdesk.log import Kind, StatusType
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Role
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 

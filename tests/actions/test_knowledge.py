@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import knowledge, promises
-from frontdesk.agents import Role, add_agent
-from frontdesk.handoffs import Resolution, claim, open_handoff, resolve
+from frontdesk.desk import promises
+from frontdesk.desk.handoffs import Resolution, claim, open_handoff, resolve
 from frontdesk.log import StatusType
+from frontdesk.shop import knowledge
+from frontdesk.staff.agents import Role, add_agent
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import offer_rules, texts
 from frontdesk.backoffice import Money, Operation, OperationKind, Order, OrderStatus
 from frontdesk.log import StatusType
+from frontdesk.shop import offer_rules
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 

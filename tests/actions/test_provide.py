@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import promises, texts
 from frontdesk.backoffice import Operation, OperationKind
 from frontdesk.backoffice.demo import DemoShop
+from frontdesk.desk import promises
 from frontdesk.log import StatusType
 from frontdesk.tables import OutboxRow
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 from tests.actions.test_lead import CASES, reach

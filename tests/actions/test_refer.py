@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from frontdesk import ratings
+from frontdesk.aftercare import ratings
 from frontdesk.log import StatusType
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk import agents, handoffs
-from frontdesk.agents import Role
+from frontdesk.desk import handoffs
 from frontdesk.log import StatusType
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Role
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk import agents, handoffs
-from frontdesk.agents import Role
-from frontdesk.handoffs import Resolution
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Resolution
 from frontdesk.log import StatusType
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Role
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 

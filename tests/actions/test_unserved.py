@@ -3,9 +3,9 @@
 import pytest
 from babel import Locale
 
-from frontdesk import languages
-from frontdesk.languages import LANGUAGES_FILE
 from frontdesk.log import StatusType
+from frontdesk.wording import languages
+from frontdesk.wording.languages import LANGUAGES_FILE
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 

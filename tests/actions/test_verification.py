@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from frontdesk.identity import CODE_MINUTES
+from frontdesk.conversation.identity import CODE_MINUTES
 from frontdesk.log import StatusType
 from frontdesk.tables import OutboxRow
 from tests.actions.conftest import Opens

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from frontdesk import handoffs
 from frontdesk.clock import now
-from frontdesk.demo import AGENTS
-from frontdesk.handoffs import Reason
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Reason
+from frontdesk.running.demo import AGENTS
 from tests.api.frontdesk_alone import TRAINER, FrontDesk, running_frontdesk
 from tests.people import Agent, Customer
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import uvicorn
 
-from frontdesk.agents import Role, add_agent, find_by_email
 from frontdesk.api.app import create_app
-from frontdesk.demo import PASSWORD, prepare_demo
+from frontdesk.running.demo import PASSWORD, prepare_demo
 from frontdesk.settings import Settings
+from frontdesk.staff.agents import Role, add_agent, find_by_email
 from frontdesk.store import Store
 from tests.stack import settings_in
 

@@ -10,12 +10,12 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from frontdesk.agents import find_by_email
 from frontdesk.api.app import create_app
 from frontdesk.api.context import SESSION_COOKIE
 from frontdesk.clock import now
-from frontdesk.demo import AGENTS, PASSWORD
+from frontdesk.running.demo import AGENTS, PASSWORD
 from frontdesk.settings import load_settings
+from frontdesk.staff.agents import find_by_email
 from frontdesk.tables import AgentRow, AgentSessionRow
 from tests.api.frontdesk_alone import TRAINER, FrontDesk
 from tests.api.problem import assert_problem

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from frontdesk import turns
 from frontdesk.clock import now
-from frontdesk.conversations import require
+from frontdesk.conversation import turns
+from frontdesk.conversation.conversations import require
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem
 from tests.people import Agent, Customer

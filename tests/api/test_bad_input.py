@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from frontdesk import conversations
 from frontdesk.clock import now
-from frontdesk.turns import Answer, record_answer, take_turn
+from frontdesk.conversation import conversations
+from frontdesk.conversation.turns import Answer, record_answer, take_turn
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem
 from tests.people import Customer

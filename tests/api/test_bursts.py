@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from frontdesk import texts
-from frontdesk.listening import manner_of
+from frontdesk.conversation.listening import manner_of
+from frontdesk.wording import texts
 from tests.api.sse import reading
 from tests.people import Customer, Json
 from tests.stack import Stack

@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from frontdesk import handoffs
 from frontdesk.clock import now
-from frontdesk.conversations import require
-from frontdesk.demo import AGENTS
-from frontdesk.handoffs import Reason
+from frontdesk.conversation.conversations import require
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import Author, Kind, append
+from frontdesk.running.demo import AGENTS
 from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
 from tests.api.problem import assert_problem
 from tests.api.sse import reading

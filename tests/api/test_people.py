@@ -7,7 +7,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from frontdesk.demo import AGENTS
+from frontdesk.running.demo import AGENTS
 from frontdesk.tables import AccountEventRow, AgentLinkRow, OutboxRow
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem

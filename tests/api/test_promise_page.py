@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import promises
 from frontdesk.clock import iso, now
-from frontdesk.promises import DESK, Promise
+from frontdesk.desk import promises
+from frontdesk.desk.promises import DESK, Promise
 from frontdesk.tables import OutboxRow
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem

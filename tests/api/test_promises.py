@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk import promises
 from frontdesk.clock import iso, now
+from frontdesk.desk import promises
+from frontdesk.desk.promises import Promise, PromiseStatus
 from frontdesk.log import Author
-from frontdesk.promises import Promise, PromiseStatus
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem
 from tests.api.sse import reading

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from frontdesk.agents import everybody
 from frontdesk.clock import now
-from frontdesk.demo import AGENTS
+from frontdesk.running.demo import AGENTS
+from frontdesk.staff.agents import everybody
 from tests.api.frontdesk_alone import TRAINER, FrontDesk, running_frontdesk
 from tests.api.problem import assert_problem
 from tests.people import Agent, Customer, Json

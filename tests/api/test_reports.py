@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from frontdesk.demo import AGENTS
-from frontdesk.rasa_command import as_environ
+from frontdesk.running.demo import AGENTS
+from frontdesk.running.rasa_command import as_environ
 from frontdesk.settings import ROOT
 from tests.api.frontdesk_alone import FrontDesk
 from tests.people import Agent, Customer

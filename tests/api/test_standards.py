@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from aiosmtpd.controller import Controller
 
-from frontdesk import handoffs, standards
 from frontdesk.clock import now
-from frontdesk.handoffs import Reason
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Reason
+from frontdesk.standards import standards
 from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
 from tests.frontdesk.test_outbox import Mailbox, serve
 from tests.people import Customer

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from frontdesk.demo import AGENTS, PASSWORD
+from frontdesk.running.demo import AGENTS, PASSWORD
 from tests.people import Agent
 
 

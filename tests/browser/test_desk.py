@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Route, expect
 
-from frontdesk.demo import AGENTS, PASSWORD
+from frontdesk.running.demo import AGENTS, PASSWORD
 from tests.browser.chromium import Guests
 from tests.browser.pages import Desk
 from tests.people import Agent, Customer

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from frontdesk import agents, promises
 from frontdesk.clock import now
-from frontdesk.demo import AGENTS
-from frontdesk.promises import DESK, Promise
+from frontdesk.desk import promises
+from frontdesk.desk.promises import DESK, Promise
+from frontdesk.running.demo import AGENTS
+from frontdesk.staff import agents
 from frontdesk.store import Store
 from tests.browser.chromium import Guests
 from tests.browser.pages import Chat, Desk, conversation_of

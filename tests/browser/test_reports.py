@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from frontdesk.clock import now
-from frontdesk.demo import AGENTS, prepare_demo
+from frontdesk.running.demo import AGENTS, prepare_demo
 from frontdesk.store import Store
 from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
 from tests.browser.chromium import Guests

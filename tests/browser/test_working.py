@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Route, expect
 
-from frontdesk import handoffs, log
+from frontdesk import log
 from frontdesk.clock import now
-from frontdesk.demo import AGENTS
-from frontdesk.handoffs import Reason
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
+from frontdesk.running.demo import AGENTS
 from frontdesk.tables import OutboxRow
 from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
 from tests.browser.chromium import Guests

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.agents import Agent
 from frontdesk.settings import Settings
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Base, Store
 from tests.frontdesk.scenes import add_agent
 from tests.postgres import Postgres

@@ -6,15 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from frontdesk import conversations, handoffs, log, turns
-from frontdesk.agents import Agent, Role
-from frontdesk.conversations import Opened
-from frontdesk.handoffs import Reason
-from frontdesk.identity import Identity
+from frontdesk import log
+from frontdesk.conversation import conversations, turns
+from frontdesk.conversation.conversations import Opened
+from frontdesk.conversation.identity import Identity
+from frontdesk.conversation.turns import Answer, Turn
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import Author, Event, Kind, StatusType
+from frontdesk.staff.agents import Agent, Role
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, ConversationRow
-from frontdesk.turns import Answer, Turn
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=20)

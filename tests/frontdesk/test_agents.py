@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import agents
-from frontdesk.agents import PERMISSIONS, SESSION_HOURS, Agent, InvalidAgent, Permission, Role, SignedIn
+from frontdesk.staff import agents
+from frontdesk.staff.agents import PERMISSIONS, SESSION_HOURS, Agent, InvalidAgent, Permission, Role, SignedIn
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, AgentSessionRow
 from tests.frontdesk.scenes import AT

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import agents, assignments, handoffs
-from frontdesk.agents import Agent, Change
-from frontdesk.assignments import AssignmentOver, Outcome
+from frontdesk.desk import assignments, handoffs
+from frontdesk.desk.assignments import AssignmentOver, Outcome
 from frontdesk.log import StatusType
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Agent, Change
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, AssignmentRow
 from tests.frontdesk.scenes import AT, MIA, add_agent, at_once, greeted, hand_over, later, note, row_of, say, statuses

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.canned import canned, read
+from frontdesk.staff.canned import canned, read
 from frontdesk.yaml_lines import InvalidFile
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from frontdesk import causes
 from frontdesk.backoffice import Order, OrderStatus, PaymentStatus
+from frontdesk.shop import causes
 from tests.frontdesk.orders import TODAY, charge, eur, order, refund
 
 

@@ -4,11 +4,12 @@ from functools import partial
 
 import pytest
 
-from frontdesk import conversations, handoffs
-from frontdesk.agents import Agent
-from frontdesk.conversations import OPENING, SPEAK_TO_HUMAN, InvalidMessage, Owner
-from frontdesk.handoffs import Resolution
+from frontdesk.conversation import conversations
+from frontdesk.conversation.conversations import OPENING, SPEAK_TO_HUMAN, InvalidMessage, Owner
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Resolution
 from frontdesk.log import Event, Kind, StatusType
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from tests.frontdesk.scenes import (
     AT,

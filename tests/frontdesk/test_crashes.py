@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from frontdesk import conversations, handoffs, log, turns
-from frontdesk.agents import Agent
-from frontdesk.conversations import Owner
-from frontdesk.handoffs import Reason
+from frontdesk import log
+from frontdesk.conversation import conversations, turns
+from frontdesk.conversation.conversations import Owner
+from frontdesk.conversation.turns import Turn
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
-from frontdesk.turns import Turn
 from tests.frontdesk.scenes import LEASE, answer, greeted, later, record, row_of, say, statuses, take, words
 
 RESTART = LEASE.total_seconds() + 1

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from frontdesk import details
+from frontdesk.conversation import details
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

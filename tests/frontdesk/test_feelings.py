@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk.feelings import LONG_WAIT, strain
+from frontdesk.conversation.feelings import LONG_WAIT, strain
 from frontdesk.log import Author, Event, Kind, StatusType
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)

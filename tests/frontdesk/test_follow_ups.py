@@ -8,13 +8,15 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import follow_ups, log, promises
-from frontdesk.agents import Agent
+from frontdesk import log
+from frontdesk.aftercare import follow_ups
 from frontdesk.backoffice import BackOfficeUnavailable, Order, OrderStatus, PaymentStatus, TrackingEvent
 from frontdesk.clock import iso
-from frontdesk.conversations import Owner, set_owner
+from frontdesk.conversation.conversations import Owner, set_owner
+from frontdesk.desk import promises
+from frontdesk.desk.promises import Promise
 from frontdesk.log import Author, StatusType
-from frontdesk.promises import Promise
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow, PromiseRow
 from tests.frontdesk.orders import charge, order, refund

@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
-from frontdesk import grants, log
-from frontdesk.agents import Agent
+from frontdesk import log
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable, Operation, Receipt, open_back_office
 from frontdesk.clock import now
-from frontdesk.grants import GrantState
-from frontdesk.identity import Identity
+from frontdesk.conversation.identity import Identity
+from frontdesk.desk import grants
+from frontdesk.desk.grants import GrantState
 from frontdesk.log import Kind, StatusType
 from frontdesk.settings import Settings
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow
 from tests.frontdesk.scenes import claimed, events, statuses

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from frontdesk import guarantees
 from frontdesk.backoffice import OrderLine, Product
+from frontdesk.shop import guarantees
 from tests.frontdesk.orders import TODAY, eur
 
 

@@ -5,10 +5,9 @@ from functools import partial
 
 import pytest
 
-from frontdesk import handoffs, queue
-from frontdesk.agents import Agent
-from frontdesk.conversations import Owner
-from frontdesk.handoffs import (
+from frontdesk.conversation.conversations import Owner
+from frontdesk.desk import handoffs, queue
+from frontdesk.desk.handoffs import (
     AGENT_RETURNED,
     AlreadyClaimed,
     Ending,
@@ -20,6 +19,7 @@ from frontdesk.handoffs import (
     RootCause,
 )
 from frontdesk.log import Kind, StatusType
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from frontdesk.tables import HandoffRow
 from tests.frontdesk.scenes import (

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from frontdesk import hours
-from frontdesk.hours import Hours, NeverOpen, add_open_time, is_open, next_open, open_time_between
 from frontdesk.living_file import LivingFile
 from frontdesk.settings import ROOT
+from frontdesk.staff import hours
+from frontdesk.staff.hours import Hours, NeverOpen, add_open_time, is_open, next_open, open_time_between
 from frontdesk.yaml_lines import InvalidFile
 
 BERLIN = ZoneInfo("Europe/Berlin")

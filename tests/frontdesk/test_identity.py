@@ -9,10 +9,10 @@ import jwt
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import conversations, identity
 from frontdesk.backoffice import Customer, Money
 from frontdesk.clock import now
-from frontdesk.identity import CODE_MINUTES, CODE_TRIES, CodeCheck, Identity, InvalidSiteToken
+from frontdesk.conversation import conversations, identity
+from frontdesk.conversation.identity import CODE_MINUTES, CODE_TRIES, CodeCheck, Identity, InvalidSiteToken
 from frontdesk.log import StatusType
 from frontdesk.store import Store
 from frontdesk.tables import CodeRow, OutboxRow

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from frontdesk import handoffs, holds, listening, texts, turns
-from frontdesk.agents import Agent
-from frontdesk.conversations import SPEAK_TO_HUMAN
-from frontdesk.feelings import LONG_WAIT, strain
-from frontdesk.listening import InvalidListening, manner_of
+from frontdesk.conversation import holds, listening, turns
+from frontdesk.conversation.conversations import SPEAK_TO_HUMAN
+from frontdesk.conversation.feelings import LONG_WAIT, strain
+from frontdesk.conversation.listening import InvalidListening, manner_of
+from frontdesk.desk import handoffs
 from frontdesk.log import Author, Kind, StatusType
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
+from frontdesk.wording import texts
 from tests.frontdesk.scenes import (
     AT,
     answer,

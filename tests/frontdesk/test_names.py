@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontdesk.names import first_name
+from frontdesk.wording.names import first_name
 
 
 @pytest.mark.row("C1", "K7")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import offer_rules
-from frontdesk.offer_rules import OffersError, RequestRule
+from frontdesk.shop import offer_rules
+from frontdesk.shop.offer_rules import OffersError, RequestRule
 
 GOOD = """
 authority:

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from frontdesk import offer_rules, offers
 from frontdesk.backoffice import Customer, Money, OperationKind, Order, OrderStatus, Subscription, SubscriptionStatus
-from frontdesk.offer_rules import History, OfferRule
-from frontdesk.offers import Offer, Situation, operation_on, possible_offers
+from frontdesk.shop import offer_rules, offers
+from frontdesk.shop.offer_rules import History, OfferRule
+from frontdesk.shop.offers import Offer, Situation, operation_on, possible_offers
 from tests.frontdesk.orders import TODAY, charge, eur, order, refund
 
 DELIVERED = OrderStatus.DELIVERED

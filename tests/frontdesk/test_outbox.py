@@ -15,10 +15,10 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from frontdesk import outbox
-from frontdesk.erasure import erase
-from frontdesk.outbox import LEASE, MAX_WAIT, Channel
-from frontdesk.processes import free_ports
+from frontdesk.conversation.erasure import erase
+from frontdesk.delivery import outbox
+from frontdesk.delivery.outbox import LEASE, MAX_WAIT, Channel
+from frontdesk.running.processes import free_ports
 from frontdesk.settings import Settings
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow

@@ -4,11 +4,13 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from frontdesk import follow_ups, outbox, promises
-from frontdesk.conversations import Owner
-from frontdesk.identity import Identity
+from frontdesk.aftercare import follow_ups
+from frontdesk.conversation.conversations import Owner
+from frontdesk.conversation.identity import Identity
+from frontdesk.delivery import outbox
+from frontdesk.desk import promises
+from frontdesk.desk.promises import Promise
 from frontdesk.log import Author, StatusType
-from frontdesk.promises import Promise
 from frontdesk.settings import Settings
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow, PromiseRow

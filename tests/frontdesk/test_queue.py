@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import log, promises, queue, queue_rules
-from frontdesk.agents import Agent
+from frontdesk import log
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
 from frontdesk.backoffice.demo import DemoShop
-from frontdesk.handoffs import Reason
+from frontdesk.desk import promises, queue
+from frontdesk.desk.handoffs import Reason
+from frontdesk.desk.promises import Promise
+from frontdesk.desk.urgency import urgency_of
 from frontdesk.log import Author, StatusType
-from frontdesk.promises import Promise
-from frontdesk.queue_rules import QUEUE_FILE
+from frontdesk.staff import queue_rules
+from frontdesk.staff.agents import Agent
+from frontdesk.staff.queue_rules import QUEUE_FILE
 from frontdesk.store import Store
 from frontdesk.tables import HandoffRow
-from frontdesk.urgency import urgency_of
 from frontdesk.yaml_lines import InvalidFile
 from tests.frontdesk.scenes import AT, MIA, greeted, hand_over, later, note, record, say, take
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import handoffs, log, promises, ratings, referrals
-from frontdesk.agents import Agent
-from frontdesk.conversations import Owner, set_owner
-from frontdesk.identity import Identity
+from frontdesk import log
+from frontdesk.aftercare import ratings, referrals
+from frontdesk.conversation.conversations import Owner, set_owner
+from frontdesk.conversation.identity import Identity
+from frontdesk.desk import handoffs, promises
+from frontdesk.desk.promises import Promise
 from frontdesk.log import Author, Event, Kind, StatusType
-from frontdesk.promises import Promise
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from frontdesk.tables import RatingRow
 from tests.frontdesk.scenes import (

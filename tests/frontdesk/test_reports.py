@@ -13,12 +13,16 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import conversations, handoffs, log, promises, ratings, report_tables, reports
-from frontdesk.agents import Agent
-from frontdesk.handoffs import FollowUp, Resolution, RootCause
+from frontdesk import log
+from frontdesk.aftercare import ratings
+from frontdesk.conversation import conversations
+from frontdesk.desk import handoffs, promises
+from frontdesk.desk.handoffs import FollowUp, Resolution, RootCause
+from frontdesk.desk.promises import PromiseStatus
 from frontdesk.log import Author, Kind, StatusType
-from frontdesk.promises import PromiseStatus
-from frontdesk.reports import InvalidPeriod, Period, Report
+from frontdesk.staff.agents import Agent
+from frontdesk.standards import report_tables, reports
+from frontdesk.standards.reports import InvalidPeriod, Period, Report
 from frontdesk.store import Store
 from tests.frontdesk.conftest import DATABASES
 from tests.frontdesk.scenes import add_agent, greeted, hand_over, say

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk import log, search
-from frontdesk.agents import Agent
+from frontdesk import log
+from frontdesk.desk import search
+from frontdesk.desk.search import BadCursor, Wanted
 from frontdesk.log import Author, Kind, StatusType
-from frontdesk.search import BadCursor, Wanted
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from tests.frontdesk.scenes import AT, MIA, claimed, greeted, note, open_conversation, say
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk.rasa_command import as_environ
+from frontdesk.running.rasa_command import as_environ
 from frontdesk.settings import InvalidSetting, Settings, load_settings
 from tests.frontdesk.scenes import at_once
 

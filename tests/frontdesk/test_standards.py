@@ -8,17 +8,21 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import handoffs, hours, log, outbox, promises, sla, standards, standards_watch, transfers
-from frontdesk.agents import Agent, Role
-from frontdesk.handoffs import FollowUp, Resolution
+from frontdesk import log
+from frontdesk.delivery import outbox
+from frontdesk.desk import handoffs, promises, transfers
+from frontdesk.desk.handoffs import FollowUp, Resolution
+from frontdesk.desk.promises import PromiseStatus
+from frontdesk.desk.transfers import Target
 from frontdesk.log import Author, Event, Kind, StatusType
-from frontdesk.promises import PromiseStatus
 from frontdesk.settings import ROOT, Settings
-from frontdesk.sla import Clock
-from frontdesk.standards import Measure, Standard, Standards
+from frontdesk.staff import hours
+from frontdesk.staff.agents import Agent, Role
+from frontdesk.standards import sla, standards, standards_watch
+from frontdesk.standards.sla import Clock
+from frontdesk.standards.standards import Measure, Standard, Standards
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow
-from frontdesk.transfers import Target
 from frontdesk.yaml_lines import InvalidFile
 from tests.frontdesk.scenes import AT, MIA, add_agent, answer, at_once, greeted, hand_over, later, say, statuses
 

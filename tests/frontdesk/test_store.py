@@ -10,10 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from frontdesk import tables
-from frontdesk.agents import Agent
-from frontdesk.conversations import Owner
-from frontdesk.erasure import erase
-from frontdesk.ratings import rate
+from frontdesk.aftercare.ratings import rate
+from frontdesk.conversation.conversations import Owner
+from frontdesk.conversation.erasure import erase
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Base, Store
 from tests.frontdesk.scenes import AT, at_once, claimed, greeted, open_conversation, row_of
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from frontdesk import handoffs, promises, ratings, summary, turns
-from frontdesk.agents import Agent
-from frontdesk.handoffs import Reason, Resolution
+from frontdesk.aftercare import ratings
+from frontdesk.conversation import turns
+from frontdesk.desk import handoffs, promises, summary
+from frontdesk.desk.handoffs import Reason, Resolution
+from frontdesk.desk.promises import Promise
 from frontdesk.log import StatusType
-from frontdesk.promises import Promise
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from tests.frontdesk.scenes import (
     AT,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from frontdesk.listening import manner_of
-from frontdesk.telling import Asked, Telling, shouts, telling_of
+from frontdesk.conversation.listening import manner_of
+from frontdesk.conversation.telling import Asked, Telling, shouts, telling_of
 
 pytestmark = pytest.mark.row("H1")
 

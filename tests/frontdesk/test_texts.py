@@ -12,12 +12,13 @@ import pytest
 import yaml
 
 from actions.needs import ASKED_FACTS
-from frontdesk import causes, offer_rules, offers, shop, texts
 from frontdesk.backoffice import OrderStatus
-from frontdesk.feelings import LEVELS
-from frontdesk.handoffs import Reason, Resolution, RootCause
+from frontdesk.conversation.feelings import LEVELS
+from frontdesk.desk.handoffs import Reason, Resolution, RootCause
 from frontdesk.settings import ROOT
-from frontdesk.texts import UnknownText
+from frontdesk.shop import causes, offer_rules, offers, shop
+from frontdesk.wording import texts
+from frontdesk.wording.texts import UnknownText
 
 ASKING = {"text", "choose", "say", "phrase", "_not_understood", "_tell"}
 ANY = "[a-z_.]+"

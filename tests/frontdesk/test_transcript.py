@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from frontdesk import handoffs, transcript
-from frontdesk.agents import Agent
-from frontdesk.handoffs import FollowUp, Resolution
+from frontdesk.conversation import transcript
+from frontdesk.desk import handoffs
+from frontdesk.desk.handoffs import FollowUp, Resolution
 from frontdesk.log import Kind
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from tests.frontdesk.scenes import AT, claimed
 

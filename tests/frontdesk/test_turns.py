@@ -4,12 +4,13 @@ from functools import partial
 
 import pytest
 
-from frontdesk import handoffs, turns
-from frontdesk.agents import Agent
-from frontdesk.conversations import SPEAK_TO_HUMAN, Owner
+from frontdesk.conversation import turns
+from frontdesk.conversation.conversations import SPEAK_TO_HUMAN, Owner
+from frontdesk.conversation.turns import RETRY_SECONDS, Turn
+from frontdesk.desk import handoffs
 from frontdesk.log import Kind, StatusType
+from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
-from frontdesk.turns import RETRY_SECONDS, Turn
 from tests.frontdesk.scenes import (
     AT,
     LEASE,

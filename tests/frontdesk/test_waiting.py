@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import absence, agents, contact, handoffs, hours, promises, queue_rules, waiting
-from frontdesk.agents import Agent, Change
-from frontdesk.contact import Channel, Contact, NotWaiting
-from frontdesk.conversations import InvalidMessage
+from frontdesk.conversation.conversations import InvalidMessage
+from frontdesk.desk import absence, contact, handoffs, promises, waiting
+from frontdesk.desk.contact import Channel, Contact, NotWaiting
+from frontdesk.desk.waiting import Wait
 from frontdesk.log import Kind, StatusType
-from frontdesk.queue_rules import QUEUE_FILE
 from frontdesk.settings import ROOT
+from frontdesk.staff import agents, hours, queue_rules
+from frontdesk.staff.agents import Agent, Change
+from frontdesk.staff.queue_rules import QUEUE_FILE
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow, PromiseRow
-from frontdesk.waiting import Wait
 from tests.frontdesk.scenes import AT, MIA, at_once, events, greeted, hand_over, later, say, statuses
 
 RULES = queue_rules.read(QUEUE_FILE).waiting

@@ -13,10 +13,12 @@ from hmac import new as hmac
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import announcements, handoffs, outbox, turns, webhooks
-from frontdesk.erasure import erase
-from frontdesk.handoffs import Reason
-from frontdesk.outbox import LEASE, MAX_WAIT
+from frontdesk.conversation import turns
+from frontdesk.conversation.erasure import erase
+from frontdesk.delivery import outbox, webhooks
+from frontdesk.delivery.outbox import LEASE, MAX_WAIT
+from frontdesk.desk import announcements, handoffs
+from frontdesk.desk.handoffs import Reason
 from frontdesk.settings import Settings
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow, OutboxRow

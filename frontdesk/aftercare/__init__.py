@@ -1,0 +1,1 @@
+"""What happens after a matter was settled: follow-ups, promises kept, ratings, referrals."""

@@ -1,0 +1,1 @@
+"""A conversation from its first word to its rating: turns, bursts, holds, feelings."""

@@ -1,0 +1,1 @@
+"""The handoff and what follows: queue, card, promises, the work of agents."""

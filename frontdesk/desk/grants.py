@@ -1,0 +1,316 @@
+"""Grants: offers that an agent's authority covers, under the assistant's rules, carried out exactly once (B4, BS6, P1).
+
+A grant is written down before the shop is asked, so that whatever dies in between, the worker carries it out.
+"""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from frontdesk import log
+from frontdesk.backoffice import BackOffice, BackOfficeUnavailable, OperationRefused, Receipt
+from frontdesk.conversation import receipts
+from frontdesk.desk import handoffs
+from frontdesk.log import Author, Event, Kind, StatusType
+from frontdesk.shop import offer_rules, offers, order_lines, situations
+from frontdesk.shop.offers import Offer
+from frontdesk.staff import agents
+from frontdesk.staff.agents import Agent, Role
+from frontdesk.store import Store
+from frontdesk.tables import ConversationRow, GrantRow
+from frontdesk.wording import texts
+
+logger = logging.getLogger(__name__)
+
+AUTHORITY = {Role.AGENT: "agent", Role.LEAD: "lead", Role.ADMIN: "lead"}
+"""The row of the authority table that holds for a role at the desk."""
+
+
+class GrantState(StrEnum):
+    """How a grant stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class NotOffered(Exception):
+    """This cannot be granted now, or no longer as it was shown."""
+
+
+@dataclass(frozen=True)
+class Grantable:
+    """An offer at the desk; `allowed` is whether this agent's authority covers it."""
+
+    offer: Offer
+    allowed: bool
+    declined: bool
+    """The customer has said no to it."""
+
+
+def grantable(
+    session: Session, back_office: BackOffice, conversation_id: str, agent: Agent, at: datetime
+) -> list[Grantable]:
+    """What can be done for this conversation's customer, in the order of what helps most.
+
+    Empty while nobody has proved who they are. Raises LookupError, BackOfficeUnavailable.
+    """
+    conversation = session.get(ConversationRow, conversation_id)
+    if conversation is None:
+        raise LookupError(conversation_id)
+    if conversation.customer_id is None:
+        return []
+    events = log.events_of(session, conversation_id)
+    situation = _situation(back_office, conversation, events, at)
+    order = situation.order
+    done = log.carried_out(session, order.customer_id, order.number) if order else _carried_out(events)
+    under_way = _under_way(session, conversation_id)
+    declined = {e.data["offer"] for e in events if e.type == StatusType.OFFER_DECLINED}
+    role = AUTHORITY.get(agent.role)
+    return [
+        Grantable(offer, _covers(role, offer.granted_by), offer.id in declined)
+        for offer in offers.possible_offers(situation)
+        if offer.rule.operation is not None
+        and not offer.rule.needs
+        and offer.id not in under_way
+        and (offer.rule.repeatable or offer.id not in done)
+        and situations.is_in_stock(back_office, order, offer)
+    ]
+
+
+def grant(
+    store: Store,
+    back_office: BackOffice,
+    conversation_id: str,
+    agent: Agent,
+    *,
+    offer_id: str,
+    amount: str | None,
+    key: str,
+    public_url: str,
+    at: datetime,
+) -> GrantState:
+    """Grant an offer as it was shown, once per `key`; OPEN if the shop is away: then it follows by itself.
+
+    Raises LookupError, NotYours, NotOffered, OperationRefused, BackOfficeUnavailable (nothing was granted).
+    """
+    with store.reading() as session:
+        known = _with_key(session, conversation_id, key)
+        shown = [] if known else grantable(session, back_office, conversation_id, agent, at)
+    if known is None:
+        chosen = next((g.offer for g in shown if g.allowed and g.offer.id == offer_id), None)
+        if chosen is None or chosen.terms()["amount"] != amount:
+            raise NotOffered(offer_id)
+        with store.writing() as session:
+            known = _accept(session, conversation_id, agent, chosen, key, at)
+    if known.state == GrantState.OPEN:
+        return carry_out(store, back_office, known.id, public_url, at)
+    return GrantState(known.state)
+
+
+def carry_out(store: Store, back_office: BackOffice, grant_id: str, public_url: str, at: datetime) -> GrantState:
+    """Have the shop do it, and tell the customer. OPEN if the shop is away. Raises OperationRefused."""
+    with store.reading() as session:
+        row = session.get_one(GrantRow, grant_id)
+        customer_id = session.get_one(ConversationRow, row.conversation_id).customer_id or ""
+    try:
+        customer = back_office.customer(customer_id)
+        if customer is None:
+            raise OperationRefused("unknown_customer", "The shop does not know this customer any more.")
+        receipt = back_office.perform(offers.operation_on(row.terms, customer_id), key=f"grant:{grant_id}")
+    except BackOfficeUnavailable:
+        return GrantState.OPEN
+    except OperationRefused as error:
+        with store.writing() as session:
+            _refuse(session, grant_id, error.code, at)
+        raise
+    with store.writing() as session:
+        current = _locked(session, grant_id)
+        if current.state == GrantState.OPEN:
+            language = session.get_one(ConversationRow, current.conversation_id).language
+            offer = str(current.terms["id"])
+            if offers.rule_of(offer).by_mail:
+                receipts.enqueue_mail(
+                    session,
+                    current.conversation_id,
+                    offer,
+                    receipt,
+                    customer,
+                    key=f"grant:{grant_id}",
+                    language=language,
+                    public_url=public_url,
+                    at=at,
+                )
+                receipt = receipts.without_link(receipt)
+            told = receipts.facts(
+                receipt, current.terms, customer, language=language, today=at.date(), public_url=public_url
+            )
+            _tell(session, current, receipt, told, language, at)
+    return GrantState.DONE
+
+
+def carry_out_open(store: Store, back_office: BackOffice, public_url: str, at: datetime) -> bool:
+    """Carry out what was granted and not done yet; False when the shop is away."""
+    with store.reading() as session:
+        ids = session.scalars(sa.select(GrantRow.id).where(GrantRow.state == GrantState.OPEN).order_by(GrantRow.at))
+        found = list(ids)
+    for grant_id in found:
+        try:
+            if carry_out(store, back_office, grant_id, public_url, at) == GrantState.OPEN:
+                return False
+        except OperationRefused as error:
+            logger.warning("grant %s was refused: %s", grant_id, error)
+    return True
+
+
+def _situation(
+    back_office: BackOffice, conversation: ConversationRow, events: Sequence[Event], at: datetime
+) -> offers.Situation:
+    heard = log.latest(events, StatusType.REQUEST_HEARD)
+    request = heard.data if heard else {"request_type": "", "cause": None, "offsets": []}
+    begins = min(request["offsets"], default=0)
+    story = [e.text or "" for e in events if _is_said(e) and e.offset >= begins]
+    named = [e.data["value"] for e in events if e.type == StatusType.FACT and e.data["name"] == "order_number"]
+    order = back_office.order(str(named[-1])) if named else None
+    if order and order.customer_id != conversation.customer_id:
+        order = None
+    type_, cause = str(request["request_type"]), request["cause"]
+    return situations.situation_of(
+        back_office,
+        request_type=type_,
+        cause=cause,
+        today=at.date(),
+        customer_id=conversation.customer_id,
+        order=order,
+        lines=order_lines.named_lines(order, story, type_, cause, conversation.language) if order else [],
+        story=story,
+    )
+
+
+def _is_said(event: Event) -> bool:
+    return event.author == Author.CUSTOMER and event.kind == Kind.MESSAGE
+
+
+def _carried_out(events: Sequence[Event]) -> set[str]:
+    return {str(e.data["offer"]) for e in events if e.type == StatusType.OFFER_CARRIED_OUT}
+
+
+def _under_way(session: Session, conversation_id: str) -> set[str]:
+    rows = session.scalars(
+        sa.select(GrantRow).where(GrantRow.conversation_id == conversation_id, GrantRow.state == GrantState.OPEN)
+    )
+    return {str(row.terms["id"]) for row in rows}
+
+
+def _covers(role: str | None, needed: str | None) -> bool:
+    return role is not None and needed is not None and offer_rules.ROLES.index(needed) <= offer_rules.ROLES.index(role)
+
+
+def _accept(session: Session, conversation_id: str, agent: Agent, offer: Offer, key: str, at: datetime) -> GrantRow:
+    """Write down that it was granted; of two clicks at once the second finds it. Raises NotYours, NotOffered."""
+    handoffs.held(session, conversation_id, agent)
+    if known := _with_key(session, conversation_id, key):
+        return known
+    done = (offer.id, offer.order_number) in _granted(session, conversation_id)
+    if offer.id in _under_way(session, conversation_id) or (done and not offer.rule.repeatable):
+        raise NotOffered(offer.id)
+    row = GrantRow(
+        id=secrets.token_urlsafe(9),
+        conversation_id=conversation_id,
+        key=key,
+        agent_id=agent.id,
+        terms=offer.terms(),
+        at=at,
+        state=GrantState.OPEN,
+    )
+    session.add(row)
+    log.append_status(
+        session,
+        conversation_id,
+        StatusType.OFFER_ACCEPTED,
+        at=at,
+        author=Author.AGENT,
+        key=f"grant:{row.id}:accepted",
+        offer=offer.id,
+        agent={"id": agent.id, "name": agent.name},
+        offsets=[],
+    )
+    return row
+
+
+def _granted(session: Session, conversation_id: str) -> set[tuple[str, str | None]]:
+    """What was granted and done here, with the order that it was for."""
+    rows = session.scalars(
+        sa.select(GrantRow).where(GrantRow.conversation_id == conversation_id, GrantRow.state == GrantState.DONE)
+    )
+    return {(str(row.terms["id"]), row.terms["order_number"]) for row in rows}
+
+
+def _tell(
+    session: Session, row: GrantRow, receipt: Receipt, facts: dict[str, str], language: str, at: datetime
+) -> None:
+    offer = str(row.terms["id"])
+    agent = {"id": row.agent_id, "name": agents.name_of(session, row.agent_id)}
+    events = log.events_of(session, row.conversation_id)
+    said = [str(e.data["wording"]) for e in events if e.type == StatusType.OFFER_CARRIED_OUT and "wording" in e.data]
+    wording = texts.choose(f"offer.{offer}.done", language, said, **facts)
+    row.state, row.ended_at = GrantState.DONE, at
+    message = log.append(
+        session,
+        row.conversation_id,
+        author=Author.AGENT,
+        kind=Kind.MESSAGE,
+        at=at,
+        text=wording.text,
+        data={"agent": agent},
+        key=f"grant:{row.id}:told",
+    )
+    log.append_status(
+        session,
+        row.conversation_id,
+        StatusType.OFFER_CARRIED_OUT,
+        at=at,
+        author=Author.AGENT,
+        key=f"grant:{row.id}:done",
+        offer=offer,
+        order_number=row.terms["order_number"],
+        receipt=receipts.as_json(receipt),
+        wording=wording.id,
+        agent=agent,
+        offsets=[message.offset],
+    )
+
+
+def _refuse(session: Session, grant_id: str, code: str, at: datetime) -> None:
+    row = _locked(session, grant_id)
+    if row.state != GrantState.OPEN:
+        return
+    row.state, row.ended_at = GrantState.REFUSED, at
+    log.append_status(
+        session,
+        row.conversation_id,
+        StatusType.OFFER_FAILED,
+        at=at,
+        author=Author.AGENT,
+        key=f"grant:{row.id}:failed",
+        offer=row.terms["id"],
+        reason=code,
+        agent={"id": row.agent_id, "name": agents.name_of(session, row.agent_id)},
+    )
+
+
+def _locked(session: Session, grant_id: str) -> GrantRow:
+    row = session.get_one(GrantRow, grant_id)
+    log.lock(session, row.conversation_id)
+    session.refresh(row)
+    return row
+
+
+def _with_key(session: Session, conversation_id: str, key: str) -> GrantRow | None:
+    return session.scalar(sa.select(GrantRow).where(GrantRow.conversation_id == conversation_id, GrantRow.key == key))

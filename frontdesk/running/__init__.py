@@ -1,0 +1,1 @@
+"""Processes of a whole Helpline: training, serving, trials and replays."""

@@ -1,0 +1,1 @@
+"""What the shop sells and grants: goods, causes, offers and what it knows."""

@@ -1,0 +1,1 @@
+"""How well service was: standards, their clocks and the reports."""

@@ -1,0 +1,1 @@
+"""What is said to people, in their language: texts, words, names, sums and days."""
