@@ -7,3 +7,7 @@ class CommandFailed(Exception):
 
 class CannotSend(Exception):
     """A mail or a webhook did not go out; the message says why."""
+
+
+class Undeliverable(CannotSend):
+    """It was refused for good: trying again would not help."""

@@ -84,6 +84,8 @@ class StatusType(StrEnum):
     """A clock of a standard is about to pass its limit (STD3)."""
     STANDARD_MISSED = "standard_missed"
     """It has passed it, and the leads know."""
+    UNDELIVERED = "undelivered"
+    """A mail or a webhook of this conversation was given up."""
     REFERRAL_ASKED = "referral_asked"
     REFERRAL_ACCEPTED = "referral_accepted"
     REFERRAL_DECLINED = "referral_declined"

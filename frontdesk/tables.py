@@ -264,10 +264,13 @@ class OutboxRow(Base):
     recipient: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    """Empty once it was sent: it may hold a secret. The mailbox of the demo keeps it."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
+    gave_up_at: Mapped[datetime | None]
+    """When it was refused for good, or had failed for days; the people at the desk were told."""
     error: Mapped[str | None]
 
     __table_args__ = (sa.Index("outbox_due", "channel", "sent_at", "due_at"),)

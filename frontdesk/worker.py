@@ -44,11 +44,12 @@ async def run(settings: Settings, store: Store, back_office: BackOffice) -> None
 
 async def _run_mail(settings: Settings, store: Store) -> None:
     while True:
+        sent = 0
         try:
-            await run_sync(outbox.deliver_due, store, settings, now())
+            sent = await run_sync(outbox.deliver_due, store, settings, now(), _teller(settings))
         except Exception:
             logger.exception("mail failed and goes on")
-        await asyncio.sleep(PERIOD_SECONDS)
+        await asyncio.sleep(0 if sent else PERIOD_SECONDS)
 
 
 async def _run_snoozes(store: Store) -> None:
@@ -63,10 +64,14 @@ async def _run_snoozes(store: Store) -> None:
 async def _run_webhooks(settings: Settings, store: Store) -> None:
     while True:
         try:
-            await outbox.deliver_webhooks(store, settings, now())
+            await outbox.deliver_webhooks(store, settings, now(), _teller(settings))
         except Exception:
             logger.exception("webhooks failed and go on")
         await asyncio.sleep(PERIOD_SECONDS)
+
+
+def _teller(settings: Settings) -> outbox.Tell:
+    return lambda session, row, at: announcements.tell_given_up(session, settings, row, at)
 
 
 async def _run_watch(settings: Settings, store: Store) -> None:

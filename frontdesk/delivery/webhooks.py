@@ -12,14 +12,18 @@ from datetime import datetime
 
 import httpx
 
-from frontdesk.errors import CannotSend
+from frontdesk.errors import CannotSend, Undeliverable
 
 TIMEOUT_SECONDS = 10
 SECRET_PREFIX = "whsec_"
+GONE = 410
 
 
 async def post(url: str, id_: str, body: str, secret: str, at: datetime) -> None:
-    """Send one event. Raises CannotSend unless the receiver answers 2xx within ten seconds; no redirects."""
+    """Send one event; no redirects.
+
+    Raises CannotSend unless the receiver answers 2xx within ten seconds, Undeliverable where it says 410, gone.
+    """
     try:
         headers = {"content-type": "application/json", **signed(id_, body, secret, at)}
         async with (
@@ -30,6 +34,8 @@ async def post(url: str, id_: str, body: str, secret: str, at: datetime) -> None
             status = response.status_code
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
         raise CannotSend(f"{type(error).__name__}: {error}".rstrip(": ")) from error
+    if status == GONE:
+        raise Undeliverable(f"the receiver answered {status}")
     if not 200 <= status < 300:
         raise CannotSend(f"the receiver answered {status}")
 

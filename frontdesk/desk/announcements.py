@@ -2,16 +2,19 @@
 
 import json
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from frontdesk import log
 from frontdesk.clock import iso
 from frontdesk.delivery import outbox
 from frontdesk.delivery.outbox import Channel
 from frontdesk.desk import card_text, summary
 from frontdesk.desk.summary import Card
+from frontdesk.log import StatusType
 from frontdesk.settings import Settings
 from frontdesk.staff.agents import Role
 from frontdesk.store import Store
@@ -23,9 +26,18 @@ SETTLING = timedelta(seconds=10)
 GATHERING = timedelta(seconds=5)
 """How long a mail to the leads waits for more of the same."""
 BETWEEN_MAILS = timedelta(minutes=10)
-"""A lead gets no more mails about missed standards than one in this time, however much is missed."""
+"""A lead gets no more mails about one thing than one in this time, however much of it there is."""
 MOST_LINES = 50
 BATCH = 20
+
+
+class About(StrEnum):
+    """What a mail to the leads is about."""
+
+    MISSED = "missed"
+    """Standards that were missed."""
+    GIVEN_UP = "given_up"
+    """Mail and webhooks that could not be delivered."""
 
 
 def announce_handoffs(store: Store, settings: Settings, at: datetime) -> None:
@@ -73,14 +85,35 @@ def hook(
         )
 
 
-def tell_leads(session: Session, line: str, settings: Settings, *, key: str, at: datetime) -> None:
+def tell_given_up(session: Session, settings: Settings, row: OutboxRow, at: datetime) -> None:
+    """What was given up stands in the log of its conversation, and the leads are told; once, with what gives it up."""
+    if row.conversation_id is not None:
+        log.append_status(
+            session,
+            row.conversation_id,
+            StatusType.UNDELIVERED,
+            at=at,
+            key=f"outbox:{row.id}:{row.attempts}",
+            channel=row.channel,
+            address=row.recipient,
+            subject=row.subject,
+            reason=row.error,
+        )
+    if not row.key.startswith(f"{About.GIVEN_UP}:"):
+        line = texts.text(
+            f"standard.given_up.{row.channel}", recipient=row.recipient, subject=row.subject, reason=row.error or ""
+        )
+        tell_leads(session, line, settings, about=About.GIVEN_UP, key=f"{row.id}:{row.attempts}", at=at)
+
+
+def tell_leads(session: Session, line: str, settings: Settings, *, about: About, key: str, at: datetime) -> None:
     """Mail one line to every lead, with other lines of the same minutes in one mail; to the admins where no lead is.
 
     The caller sees to it that a line is told once.
     """
     desk = f"{settings.public_url}/desk/"
     for lead in _leads(session):
-        prefix = f"missed:{lead.id}:"
+        prefix = f"{about}:{lead.id}:"
         last = session.scalar(
             sa.select(OutboxRow)
             .where(OutboxRow.key.startswith(prefix, autoescape=True))
@@ -97,8 +130,8 @@ def tell_leads(session: Session, line: str, settings: Settings, *, key: str, at:
             key=f"{prefix}{key}",
             conversation_id=None,
             recipient=lead.email,
-            subject=texts.text("standard.mail.subject"),
-            body=f"{texts.text('standard.mail.body', name=lead.name, desk=desk)}\n\n· {line}\n",
+            subject=texts.text(f"standard.mail.{about}.subject"),
+            body=f"{texts.text(f'standard.mail.{about}.body', name=lead.name, desk=desk)}\n\n· {line}\n",
             at=at,
             due=max(at + GATHERING, last.created_at + BETWEEN_MAILS) if last else at + GATHERING,
         )

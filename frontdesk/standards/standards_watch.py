@@ -16,6 +16,7 @@ from frontdesk import log
 from frontdesk.clock import iso
 from frontdesk.delivery import outbox
 from frontdesk.desk import announcements, summary
+from frontdesk.desk.announcements import About
 from frontdesk.desk.promises import PromiseStatus
 from frontdesk.desk.summary import Card
 from frontdesk.log import Author, Event, Kind, StatusType
@@ -126,7 +127,7 @@ def _do(
     announcements.hook(session, settings, name, told, key=key, conversation_id=conversation_id, at=at)
     if step == StatusType.STANDARD_MISSED:
         words = _line(session, conversation_id, clock)
-        announcements.tell_leads(session, words, settings, key=f"{conversation_id}:{key}", at=at)
+        announcements.tell_leads(session, words, settings, about=About.MISSED, key=f"{conversation_id}:{key}", at=at)
 
 
 def _tell_customer(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,15 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from frontdesk.conversation.erasure import erase
 from frontdesk.delivery import outbox
-from frontdesk.delivery.outbox import LEASE, MAX_WAIT, Channel
+from frontdesk.delivery.outbox import GIVE_UP_AFTER, LEASE, MAILS, MAX_WAIT, Channel
+from frontdesk.desk import announcements
+from frontdesk.log import StatusType
 from frontdesk.running.processes import free_ports
 from frontdesk.settings import Settings
+from frontdesk.staff.agents import Role
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow
-from tests.frontdesk.scenes import AT, at_once, greeted, later
+from tests.frontdesk.scenes import AT, add_agent, at_once, greeted, later, statuses
 
 ACCOUNT = LoginPassword(b"helpline", b"p:ss/w@rd")
 
@@ -80,6 +84,10 @@ def enqueue(store: Store, key: str = "k", body: str = "Hello Mia,\n\nall is well
     told = {"recipient": "mia@example.com", "subject": "As promised", **values}
     with store.writing() as session:
         outbox.enqueue(session, key=key, conversation_id=None, body=body, at=AT, **told)
+
+
+def telling(settings: Settings) -> outbox.Tell:
+    return lambda session, row, at: announcements.tell_given_up(session, settings, row, at)
 
 
 def rows(store: Store) -> list[OutboxRow]:
@@ -153,11 +161,64 @@ def test_what_fails_is_tried_ever_later_but_at_least_every_hour(store: Store, se
     assert waits[-1] == MAX_WAIT
 
 
-def test_one_bad_mail_does_not_hold_up_the_others(store: Store, mailing: Settings, mailbox: Mailbox) -> None:
-    enqueue(store, "bad", recipient="nobody\nBcc: all@example.com")
+@pytest.mark.parametrize("recipient", ["nobody\nBcc: all@example.com", "mia@", "<", "mia@[", ""])
+def test_one_bad_mail_does_not_hold_up_the_others(
+    store: Store, mailing: Settings, mailbox: Mailbox, recipient: str
+) -> None:
+    enqueue(store, "bad", recipient=recipient)
     enqueue(store, "good")
     assert outbox.deliver_due(store, mailing, AT) == 1
     assert mailbox.recipients == ["mia@example.com"]
+
+
+@pytest.mark.row("P2", "B7")
+@pytest.mark.parametrize("refusal", ["550 no such user", "554 we do not want this"])
+def test_a_mail_that_is_refused_for_good_is_given_up_and_the_leads_and_the_desk_are_told(
+    store: Store, mailing: Settings, mailbox: Mailbox, refusal: str
+) -> None:
+    add_agent(store, "Kim", Role.LEAD)
+    conversation_id = greeted(store)
+    with store.writing() as session:
+        told = {"recipient": "mia@exmaple.com", "subject": "Sam has answered you", "body": "b"}
+        outbox.enqueue(session, key="k", conversation_id=conversation_id, at=AT, **told)
+    mailbox.refusal = refusal
+    deliver = partial(outbox.deliver_due, store, mailing, tell=telling(mailing))
+    assert [deliver(at) for at in (AT, later(10), later(36_000))] == [0, 0, 0]
+    row, to_lead = rows(store)
+    assert (row.attempts, row.gave_up_at, row.sent_at) == (1, AT, None)
+    [told_desk] = statuses(store, conversation_id, StatusType.UNDELIVERED)
+    assert (told_desk.data["address"], told_desk.text) == ("mia@exmaple.com", None)
+    assert to_lead.recipient == "kim@shop.example"
+    assert "mia@exmaple.com" in to_lead.body and refusal.partition(" ")[2] in to_lead.body
+    assert to_lead.gave_up_at is not None, "that it cannot be told is not told again"
+
+
+def test_what_fails_for_days_is_given_up_and_told(store: Store, settings: Settings) -> None:
+    add_agent(store, "Kim", Role.LEAD)
+    enqueue(store)
+    [port] = free_ports(1)
+    mailing = replace(settings, smtp_url=f"smtp://127.0.0.1:{port}")
+    for at in (AT, AT + GIVE_UP_AFTER / 2):
+        outbox.deliver_due(store, mailing, at, telling(mailing))
+        assert rows(store)[0].gave_up_at is None
+    outbox.deliver_due(store, mailing, AT + GIVE_UP_AFTER, telling(mailing))
+    assert [row.gave_up_at for row in rows(store)] == [AT + GIVE_UP_AFTER, None]
+
+
+def test_a_sent_mail_keeps_nothing_of_what_it_said(store: Store, mailing: Settings) -> None:
+    """It may have held a link that sets a password."""
+    enqueue(store, body="https://desk.example/#/password/secret")
+    assert outbox.deliver_due(store, mailing, AT) == 1
+    assert [row.body for row in rows(store)] == [""]
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_a_lease_outlives_the_batch_that_it_was_taken_with(store: Store, settings: Settings) -> None:
+    """The last of a batch waits for those before it, each of which a slow server may hold for long."""
+    for number in range(2 * MAILS):
+        enqueue(store, f"k{number}")
+    taken = outbox._lease_due(store, AT, Channel.MAIL)
+    assert [row.due_at - AT for row in taken] == [LEASE * place for place in range(1, MAILS + 1)]
 
 
 def test_a_mail_that_a_crashed_worker_took_is_sent_when_its_lease_ends(store: Store, mailing: Settings) -> None:

@@ -111,6 +111,16 @@ def test_what_is_not_taken_is_sent_again_ever_later_under_the_same_id(
     assert len({call.headers["webhook-id"] for call in receiver.received}) == 1
 
 
+def test_a_receiver_that_is_gone_for_good_is_not_asked_again(
+    store: Store, hooked: Settings, receiver: Receiver
+) -> None:
+    hook(store, hooked)
+    receiver.status = 410
+    assert [deliver(store, hooked, at) for at in (AT, later(36_000))] == [0, 0]
+    assert len(receiver.received) == 1
+    assert rows(store)[0].gave_up_at == AT
+
+
 def test_a_receiver_that_hangs_holds_up_neither_mail_nor_other_receivers(
     store: Store, settings: Settings, receiver: Receiver
 ) -> None:

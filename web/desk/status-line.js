@@ -55,6 +55,8 @@ export function statusWords({ text, data }, choices) {
     case "standard_warned":
     case "standard_missed":
       return t(`status.${data.type}`, { what: t(`standard.${data.measure}`) });
+    case "undelivered":
+      return t(`status.undelivered_${data.channel}`, { address: data.address, reason: data.reason });
     case "delayed":
       return data.clock ? t("status.told_of_delay") : t("status.delayed");
     case "handoff_requested":
