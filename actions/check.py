@@ -1,6 +1,6 @@
 """Ask how well it is settled, the fact and the feeling (C6); a "not really" reopens it."""
 
-from actions import listening, reopening, settling
+from actions import facts, feeling, reopening, requests, settling, wishes
 from actions.case import LISTEN, Case
 from actions.questions import YES_NO
 from actions.step import Step
@@ -42,9 +42,9 @@ class ActionCheck(Step):
             case.handoff_reason = Reason.NOT_SETTLED
             return "handoff"
         if _says_what_is_open(turn, case):
-            listening.take_facts(turn, case)
-            listening.take_feeling(turn, case)
-            listening.take_request(turn, case, "problem", learned=False)
+            facts.take_facts(turn, case)
+            feeling.take_feeling(turn, case)
+            requests.take_request(turn, case, "problem", learned=False)
             return "lead"
         case.awaiting = "problem"
         reopening.ask_what_is_open(turn)
@@ -58,7 +58,7 @@ _YES = {"noted": "noted", "answered": "answered", "promised": "fine", "calm": "s
 
 def _says_what_is_open(turn: Turn, case: Case) -> bool:
     """Whether the no came with what is still missing; then it is not asked for."""
-    wish = listening.take_wish(turn, case)
+    wish = wishes.take_wish(turn, case)
     return not turn.by_button and (wish is not None or reopening.says_not_over(turn))
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from actions import amends, listening, news, reopening, settling
+from actions import amends, news, other_requests, reopening, settling
 from actions.case import LISTEN, Case
 from actions.needs import own_order_named
 from actions.questions import YES_NO
@@ -52,7 +52,7 @@ def _goes_on(turn: Turn, case: Case) -> bool:
     if turn.by_button or not asks:
         return False
     before = case.also_asked
-    listening.keep_other_requests(turn, case, set())
+    other_requests.keep_other_requests(turn, case, set())
     added = case.also_asked[len(before) :]
     named = own_order_named(turn, turn.text) or turn.value_of("order_number")
     case.also_asked = [*({"order_number": named, **other} for other in added), *before]

@@ -1,6 +1,6 @@
 """Somebody may be in danger: before anything else a humane word, and a human at once (H4, A1, W2)."""
 
-from actions import listening
+from actions import facts, feeling
 from actions.case import Case
 from actions.turn import Turn
 from frontdesk.desk.handoffs import Reason
@@ -16,8 +16,8 @@ def is_new(turn: Turn, case: Case) -> bool:
 
 def hear(turn: Turn, case: Case) -> str:
     """Say what matters now; the order can wait."""
-    listening.take_facts(turn, case)
-    listening.take_feeling(turn, case)
+    facts.take_facts(turn, case)
+    feeling.take_feeling(turn, case)
     turn.note(StatusType.DANGER, "danger", danger=turn.danger, offsets=turn.offsets)
     lines = shop.help_lines(formats.locale_of(turn.language))
     turn.say(f"safety.{turn.danger}", emergency=lines["emergency"], listener=lines["listener"])

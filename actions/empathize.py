@@ -1,6 +1,6 @@
 """Say that it matters, in words that fit the cause and the feeling, or say nothing (E1–E3, C4)."""
 
-from actions import comfort, listening, unclear
+from actions import comfort, facts, feeling, unclear
 from actions.case import Case
 from actions.needs import identify_order, missing, rule_of, take_records
 from actions.step import Step
@@ -17,8 +17,8 @@ class ActionEmpathize(Step):
             if turn.is_half_a_yes:
                 return unclear.hear_nothing_new(turn, case)
             if turn.intent == "affirm":
-                listening.take_facts(turn, case)
-                listening.take_feeling(turn, case)
+                facts.take_facts(turn, case)
+                feeling.take_feeling(turn, case)
             case.restated = True
             case.misunderstood = 0
             case.awaiting = None

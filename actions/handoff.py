@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from actions import listening, unclear, unserved
+from actions import facts, feeling, unclear, unserved, wishes
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
@@ -27,11 +27,11 @@ class ActionHandoff(Step):
         if case.closed:
             case.begin(None)
         if turn.intent == "speak_to_human" and not turn.by_button:
-            listening.take_facts(turn, case)
-            listening.take_feeling(turn, case)
+            facts.take_facts(turn, case)
+            feeling.take_feeling(turn, case)
             if unserved.is_unserved(turn, case):
                 unserved.tell(turn)
-            elif case.handoff_reason is None and listening.wishes_for_call(turn, case):
+            elif case.handoff_reason is None and wishes.wishes_for_call(turn, case):
                 return "lead"
             elif not (turn.is_sure or case.handoff_reason) and (step := _hear_answer(turn, case)):
                 return step
@@ -55,7 +55,7 @@ class ActionHandoff(Step):
 def _hear_answer(turn: Turn, case: Case) -> str | None:
     """What only may ask for a human while a question waits is taken for its answer; who means it says it again (W2)."""
     if case.awaiting == "wish":
-        listening.take_wish_in_own_words(turn, case)
+        wishes.take_wish_in_own_words(turn, case)
         return "lead"
     if case.awaiting not in (*YES_NO, *ASKED_FACTS):
         return None

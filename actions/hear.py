@@ -3,11 +3,14 @@
 from actions import (
     closed,
     correction,
+    facts,
+    feeling,
     knowledge,
-    listening,
     offering,
+    other_requests,
     probing,
     questions,
+    requests,
     restatement,
     resuming,
     returning,
@@ -16,6 +19,7 @@ from actions import (
     status,
     unclear,
     unserved,
+    wishes,
 )
 from actions.case import LISTEN, Case
 from actions.lead import EVIDENT_WISHES
@@ -51,15 +55,15 @@ class ActionHear(Step):
         if step:
             return step
         awaited, before = case.awaiting, correction.heard_of(case)
-        learned = listening.take_facts(turn, case)
-        listening.take_feeling(turn, case)
+        learned = facts.take_facts(turn, case)
+        feeling.take_feeling(turn, case)
         if unserved.is_unserved(turn, case):
             return unserved.hand_over(turn, case)
         if turn.intent == "abuse" or (turn.frustration.get("abusive") and turn.intent not in smalltalk.INTENTS):
             return _hear_abuse(turn, case, awaited, learned=learned)
         if case.angry_turns >= MAX_ANGRY_TURNS:
             return _hand_over(turn, case, awaited, Reason.ANGER)
-        if awaited == "code" and (code := listening.code_told(turn)):
+        if awaited == "code" and (code := facts.code_told(turn)):
             return _hear_code(turn, case, code)
         if awaited in OFFER_FACTS and learned and case.needs:
             return "lead"
@@ -82,13 +86,13 @@ class ActionHear(Step):
             if case.also_asked[0].get("offer"):
                 resuming.resume(case, case.also_asked[0])
                 return ask_again(turn, case)
-            listening.take_up_other_request(turn, case)
+            other_requests.take_up_other_request(turn, case)
             return _go_on(turn, case)
         if awaited in ASKED_FACTS and not learned and unclear.has_not(turn):
             return unclear.hear_it_is_not_there(turn, case)
-        told_request = listening.take_request(turn, case, awaited, learned=learned)
+        told_request = requests.take_request(turn, case, awaited, learned=learned)
         if case.not_settled:
-            listening.take_wish(turn, case)
+            wishes.take_wish(turn, case)
         if awaited in ("restatement", "correction"):
             if not (told_request or learned) and correction.is_bare_no(turn):
                 return correction.ask_what(turn, case)
@@ -105,7 +109,7 @@ class ActionHear(Step):
             return unclear.hear_without_request(turn, case, learned=learned)
         if case.awaiting == "check" and settling.is_remark(turn, case, told_request=told_request):
             return unclear.hear_remark(turn, case)
-        answers = awaited in (None, *listening.SAME_MATTER)
+        answers = awaited in (None, *requests.SAME_MATTER)
         if not (told_request or learned or turn.intent == "express_frustration" or answers):
             return unclear.hear_nothing_new(turn, case)
         return _go_on(turn, case)
@@ -136,7 +140,7 @@ def _go_on(turn: Turn, case: Case) -> str:
 def _wants_restatement(turn: Turn, case: Case) -> bool:
     if case.not_settled or case.awaiting in ASKED_FACTS:
         return False  # the story is known; only what is still missing was asked
-    if case.request_type == listening.guess(turn):
+    if case.request_type == requests.guess(turn):
         return True
     if case.cause is None and _asks_plainly(turn, case):
         return False  # a plain question is answered at once (H1)
@@ -158,7 +162,7 @@ def _hear_wish(turn: Turn, case: Case) -> str:
     case.awaiting = None
     if turn.intent == "goodbye":
         return smalltalk.answer(turn, case)
-    listening.take_wish_in_own_words(turn, case)
+    wishes.take_wish_in_own_words(turn, case)
     return "lead"
 
 
@@ -172,20 +176,20 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
     wish = offers.wish_of(turn.text, turn.language)
     asked_for = wish or (EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None)
     if asked_for and offers.is_granted(asked_for, str((case.offer or {}).get("id"))):
-        listening.take_wish(turn, case)
+        wishes.take_wish(turn, case)
         return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
     same = _is_same_matter(turn.intent, case.request_type or "") or turn.intent == "complaint"
     if turn.intent == "track_order" and same and case.told:
         status.tell(turn, case, offering.situation_of(turn, case))
         return ask_again(turn, case)
     if wish and _can_be_granted(turn, case, wish):
-        listening.take_wish(turn, case)
+        wishes.take_wish(turn, case)
         return "lead"
     is_other = turn.intent in offers.request_rules() and not same and turn.is_sure
     if is_other and turn.intent not in WISHES_TOLD_AS_REQUESTS:
         return None
     if wish and ("?" not in turn.text or offers.may_be_granted(wish, case.request_type or "")):
-        listening.take_wish(turn, case)
+        wishes.take_wish(turn, case)
         return "lead"
     if words.says("answers", "says_no", turn.language).match(turn.text.lstrip()):
         return "lead"
@@ -239,7 +243,7 @@ def _hear_abuse(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -
         return _hand_over(turn, case, awaited, Reason.ABUSE)
     case.boundary_set = True
     turn.note(StatusType.BOUNDARY_SET, "boundary", offsets=turn.offsets)
-    listening.take_request(turn, case, awaited or "problem", learned=learned)
+    requests.take_request(turn, case, awaited or "problem", learned=learned)
     if case.request_type is None:
         turn.say("hear.boundary_open")
         case.awaiting = "problem"
@@ -252,9 +256,9 @@ def _hear_abuse(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -
 
 def _hand_over(turn: Turn, case: Case, awaited: str | None, reason: Reason) -> str:
     """To a human at once, with what this turn told."""
-    listening.take_request(turn, case, awaited, learned=False)
+    requests.take_request(turn, case, awaited, learned=False)
     if awaited in ("wish", "offer"):
-        listening.take_wish(turn, case)
+        wishes.take_wish(turn, case)
     if case.request_type:
         order = identify_order(turn, case)
         restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))

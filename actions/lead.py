@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from actions import knowledge, listening, offering, reopening, status
+from actions import facts, feeling, knowledge, offering, reopening, status, wishes
 from actions.case import LISTEN, Case
 from actions.correction import BARE_NO_WORDS
 from actions.needs import CALL, missing, needs_order, rule_of, take_records
@@ -30,9 +30,9 @@ class ActionLead(Step):
     def take(self, turn: Turn, case: Case) -> str:
         if case.awaiting == "offer":
             if turn.intent == "deny":
-                listening.take_facts(turn, case)
-                listening.take_feeling(turn, case)
-                wish = listening.take_wish(turn, case)
+                facts.take_facts(turn, case)
+                feeling.take_feeling(turn, case)
+                wish = wishes.take_wish(turn, case)
                 if wish and wish != "find" and offers.is_granted(wish, str((case.offer or {}).get("id"))):
                     return "provide"  # "cancel was the wrong word, I meant send it back" is no no
             if offering.is_changed(turn, case):

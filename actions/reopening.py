@@ -1,6 +1,6 @@
 """A matter that was called settled and is not: taken up again with everything known, never from zero (C6)."""
 
-from actions import listening, news, offering
+from actions import facts, feeling, news, offering, requests, wishes
 from actions.case import LISTEN, Case
 from actions.needs import named_orders, order_of, own_order_named
 from actions.turn import Turn
@@ -72,10 +72,10 @@ def ask_what_is_open(turn: Turn) -> None:
 
 
 def _take_in(turn: Turn, case: Case) -> None:
-    listening.take_facts(turn, case)
-    listening.take_feeling(turn, case)
-    listening.take_request(turn, case, "problem", learned=False)
-    listening.take_wish(turn, case)
+    facts.take_facts(turn, case)
+    feeling.take_feeling(turn, case)
+    requests.take_request(turn, case, "problem", learned=False)
+    wishes.take_wish(turn, case)
 
 
 def _names_other_money(turn: Turn, case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions import listening
+from actions import wishes
 from actions.case import Case
 from actions.needs import named_orders, own_order_named
 from actions.questions import ask_again
@@ -16,7 +16,7 @@ def take_up(turn: Turn, case: Case) -> str | None:
     if left is None:
         return None
     resume(case, left)
-    wish = listening.take_wish(turn, case)
+    wish = wishes.take_wish(turn, case)
     takes_it = wish is not None and offers.is_granted(wish, str(left["offer"]["id"]))
     return "provide" if takes_it and "?" not in turn.text else ask_again(turn, case)
 

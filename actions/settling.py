@@ -1,6 +1,6 @@
 """The answer to "is that settled?" in words: not yet, or in fact and not in feeling; and news in between (C6, P3)."""
 
-from actions import listening, news, reopening, unserved
+from actions import news, orders, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
 from frontdesk.conversation.feelings import UPSET
@@ -75,7 +75,7 @@ def says_nothing_new(turn: Turn) -> bool:
 def is_remark(turn: Turn, case: Case, *, told_request: bool) -> bool:
     """Whether the answer to "is that settled?" is neither yes nor no, and tells nothing that asks for anything."""
     begins_anew = told_request and not case.helped
-    return says_nothing_new(turn) and not begins_anew and not listening.names_order(turn)
+    return says_nothing_new(turn) and not begins_anew and not orders.names_order(turn)
 
 
 def is_only_feeling_open(turn: Turn) -> bool:

@@ -1,0 +1,43 @@
+"""What a turn tells of what offers need: an address, a day, a phone number, a moment (C3)."""
+
+from datetime import date, timedelta
+
+from actions.case import Case
+from actions.turn import Turn
+from frontdesk.conversation import details
+from frontdesk.log import StatusType
+from frontdesk.wording import words
+
+WEEK = timedelta(days=7)
+
+
+def take_details(turn: Turn, case: Case) -> bool:
+    """Keep what was told of what offers need; True if it is what was asked for."""
+    if turn.by_button:
+        return False
+    day = _coming_day(turn, case)
+    moment = details.call_time(turn.text, day, turn.at, turn.language)
+    read = details.address_of if case.awaiting == "address" else details.address_in
+    told = {
+        "address": read(turn.text, turn.language),
+        "date": day.isoformat() if day else None,
+        "phone": turn.value_of("phone") or (details.phone_of(turn.text) if case.awaiting == "phone" else None),
+        "time": moment.isoformat() if moment else None,
+    }
+    case.details = {**case.details, **{name: str(value) for name, value in told.items() if value}}
+    if told["address"]:
+        turn.note(StatusType.FACT, "address", name="address", value=told["address"], offsets=turn.offsets)
+    return case.awaiting in told and told[case.awaiting] is not None
+
+
+def _coming_day(turn: Turn, case: Case) -> date | None:
+    """The last day to come that is named and not ruled out. Asked for a day, "Friday" is the next one."""
+    days = [
+        date.fromisoformat(str(e["value"]))
+        for e in turn.entities
+        if e["entity"] == "date" and not words.is_denied(turn.text, e.get("start", 0))
+    ]
+    if case.awaiting == "date":
+        days = [day + WEEK if turn.today - WEEK < day <= turn.today else day for day in days]
+    coming = [day for day in days if day >= turn.today]
+    return coming[-1] if coming else None

@@ -1,0 +1,137 @@
+"""What a turn asks for, with its story and its cause (H1, C3)."""
+
+from typing import Any
+
+from actions import offer_details, other_requests, wishes
+from actions.asking import question_asked
+from actions.case import Case
+from actions.needs import ASKED_FACTS, rule_of
+from actions.questions import YES_NO
+from actions.turn import SURE, Turn
+from frontdesk.log import StatusType
+from frontdesk.shop import causes, matters, offers
+from frontdesk.wording import words
+
+NO_NEW_STORY = frozenset({"affirm", "deny", "greet", "thank", "goodbye", "chitchat", "abuse", "challenge_bot"})
+NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem")
+"""Request types that are recognised by their causes when the words ask for nothing."""
+NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
+ASKS_BESIDES = NAMES_NO_REQUEST - {"correct"} | {"out_of_scope", "chitchat", "greet", "thank"}
+"""What a message may be as a whole while a part of it plainly asks for something."""
+WORTH_A_GUESS = 0.2
+"""Confidence from which it is better to say back what it may be than to ask what it is."""
+WORDS_TO_GUESS_FROM = 3
+MAX_STORY = 20
+SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
+"""While these are awaited, another request type corrects what was understood; it begins no second matter."""
+
+
+def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -> bool:
+    """Keep request, story and cause; True if this turn told a request."""
+    question = question_asked(turn, case, awaited)
+    told = question or _request_told(turn, case)
+    if told and not question and case.request_type and awaited in (*YES_NO, *ASKED_FACTS) and not turn.is_sure:
+        told = None
+    if awaited in ASKED_FACTS and learned:
+        told = None
+    if case.request_type and _wishes_for_money_back(told, case.request_type, awaited):
+        case.wish, told = "refund", case.request_type
+        turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
+    if told and told == case.request_type and case.helped and _names_another_cause(turn, case):
+        case.begin(told)
+        offer_details.take_details(turn, case)
+    if told and told != case.request_type:
+        if case.request_type is not None and awaited not in SAME_MATTER:
+            other_requests.keep_for_later(turn, case)
+            case.begin(told)
+            offer_details.take_details(turn, case)
+        else:
+            case.request_type, case.restated, case.cause = told, False, None
+    if told:
+        other_requests.keep_other_requests(turn, case, {told, turn.intent} if question else {told})
+    if turn.text and not turn.by_button and (turn.intent not in NO_NEW_STORY or awaited in ("story", "correction")):
+        case.story = [*case.story, turn.text][-MAX_STORY:]
+        case.heard = [*case.heard, *turn.offsets][-MAX_STORY:]
+    if case.request_type:
+        newest = None if turn.by_button else causes.said_cause(turn.text, case.request_type, turn.language)
+        said = newest or causes.said_cause(" ".join(case.story), case.request_type, turn.language)
+        case.cause = said or case.cause
+        if told and rule_of(case).wish in ("ask", "told") and case.wish is None:
+            wishes.take_wish_told_with_request(turn, case)
+    return told is not None
+
+
+def guess(turn: Turn) -> str | None:
+    """The request type that a turn without a clear one is most like, to be said back and confirmed (H3)."""
+    if turn.intent not in NAMES_NO_REQUEST - {"correct"} or len(turn.text.split()) < WORDS_TO_GUESS_FROM:
+        return None
+    ranking = [(str(r["name"]), float(r["confidence"])) for r in turn.nlu.get("intent_ranking") or []]
+    likely = [name for name, confidence in ranking if confidence >= WORTH_A_GUESS and _can_be_guessed(name)]
+    return likely[0] if likely else None
+
+
+def _wishes_for_money_back(told: str | None, request_type: str, awaited: str | None) -> bool:
+    """Whether money back, asked for in the middle of a matter, is what would make that right (L1)."""
+    return told == "refund" and awaited in other_requests.UNFINISHED and matters.is_part_of(told, request_type)
+
+
+def _names_another_cause(turn: Turn, case: Case) -> bool:
+    """Whether somebody who was helped asks for another thing of the same kind: first the address, then the day."""
+    said = causes.said_cause(turn.text, case.request_type or "", turn.language)
+    return said not in (None, case.cause)
+
+
+def _request_told(turn: Turn, case: Case) -> str | None:
+    """The request type of the turn: its intent, or what its words complain of while nothing else is known.
+
+    Of several the first is taken, if that is sure.
+    """
+    if rule := offers.request_rules().get(turn.intent):
+        not_over = words.says("replies", "not_over", turn.language).search(turn.text)
+        if case.request_type and rule.knowledge and not_over:
+            return None
+        return "damaged_or_wrong_item" if _is_about_what_came(turn) else _first_of_several(turn)
+    if turn.intent in ASKS_BESIDES and (asked := _first_request(turn)):
+        return asked
+    if case.request_type is None and turn.intent in NAMES_NO_REQUEST:
+        named = next((r for r in NAMED_BY_CAUSE if causes.said_cause(turn.text, r, turn.language)), None)
+        return named or _request_greeted_with(turn, case) or guess(turn)
+    return None
+
+
+def _can_be_guessed(name: str) -> bool:
+    """Whether it can be said back; a question that is not understood cannot be answered either."""
+    rule = offers.request_rules().get(name)
+    return rule is not None and not rule.knowledge
+
+
+def _is_about_what_came(turn: Turn) -> bool:
+    """Whether a problem with a delivery is one with what was in it: "got it saturday, you sent the wrong thing"."""
+    if turn.intent != "delivery_problem" or causes.said_cause(turn.text, turn.intent, turn.language):
+        return False
+    return causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) in ("damaged", "wrong_item")
+
+
+def _asked(turn: Turn) -> list[dict[str, Any]]:
+    """What the parts of the message ask for; kind words ask for nothing."""
+    return [request for request in turn.nlu.get("requests") or [] if request["name"] != "give_feedback"]
+
+
+def _first_of_several(turn: Turn) -> str:
+    return (len(_asked(turn)) > 1 and _first_request(turn)) or turn.intent
+
+
+def _first_request(turn: Turn) -> str | None:
+    """The first request type that a part of the message asks for, if that is sure."""
+    first = next(iter(_asked(turn)), None)
+    sure = first is not None and float(first["confidence"]) >= SURE and first["name"] in offers.request_rules()
+    return str(first["name"]) if first and sure else None
+
+
+def _request_greeted_with(turn: Turn, case: Case) -> str | None:
+    """Displeasure that names no reason is taken to be about the late order of the greeting."""
+    upset = turn.intent == "express_frustration" or turn.frustration.get("level", "calm") != "calm"
+    if case.greeted_order is None or not upset:
+        return None
+    case.order_number = case.order_number or case.greeted_order
+    return "delivery_problem"
