@@ -3,10 +3,9 @@
 from actions import facts, feeling
 from actions.case import Case
 from actions.turn import Turn
+from frontdesk.desk.danger import help_lines
 from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
-from frontdesk.shop import shop
-from frontdesk.wording import formats
 
 
 def is_new(turn: Turn, case: Case) -> bool:
@@ -19,7 +18,7 @@ def hear(turn: Turn, case: Case) -> str:
     facts.take_facts(turn, case)
     feeling.take_feeling(turn, case)
     turn.note(StatusType.DANGER, "danger", danger=turn.danger, offsets=turn.offsets)
-    lines = shop.help_lines(formats.locale_of(turn.language))
+    lines = help_lines(turn.language)
     turn.say(f"safety.{turn.danger}", emergency=lines["emergency"], listener=lines["listener"])
     case.handoff_reason = Reason.SAFETY
     return "handoff"

@@ -23,6 +23,7 @@ class Wait(BaseModel):
     anybody_there: bool
     back_at: str | None = Field(description="when somebody is, while the desk is closed")
     reached: Literal["email", "phone"] | None = Field(description="where the customer can be reached besides the chat")
+    help: str | None = Field(description="whom to call meanwhile, for who spoke of harm; they are asked for no address")
 
 
 class NewContact(BaseModel):

@@ -1,5 +1,7 @@
 """Absence: who waits while nobody is at the desk hears when somebody will be, and has a promise (W2, W4, STD3).
 
+Who spoke of harm hears whom to call until then, and is asked for nothing (H4, E1).
+
 Nobody ends in silence: the worker looks, so it does not matter whether the desk was empty from the beginning or emptied
 while they waited.
 """
@@ -11,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import log
-from frontdesk.desk import promises, routing
+from frontdesk.desk import danger, promises, routing
 from frontdesk.desk.promises import DESK, Promise
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.staff import hours, queue_rules
@@ -35,7 +37,10 @@ def tell_waiting(store: Store, at: datetime) -> None:
 
 
 def tell(session: Session, handoff_id: str, at: datetime) -> None:
-    """Say when somebody will be there, and promise an answer unless one is promised; once for a handoff."""
+    """Say when somebody will be there, and promise an answer unless one is promised; once for a handoff.
+
+    Who spoke of harm is promised nothing for a day: they come first.
+    """
     handoff = session.get(HandoffRow, handoff_id, with_for_update=True)
     if handoff is None or handoff.ended_at or handoff.agent_id:
         return
@@ -49,9 +54,13 @@ def tell(session: Session, handoff_id: str, at: datetime) -> None:
     due = _answer_due(at)
     earlier = log.events_of(session, conversation.id, kinds=[Kind.STATUS])
     spoken = [w for e in earlier if e.type == StatusType.NOBODY_THERE for w in e.data["wordings"]]
+    harm = danger.kind_of(earlier)
+    ending = "_danger" if harm else "_promised" if promised else ""
     told = [
-        _nobody(language, spoken, promised=bool(promised), due=due, at=at),
-        texts.choose("waiting.known_email" if reached_by_mail else "waiting.stranger", language, spoken),
+        _nobody(language, spoken, ending, due=due, at=at),
+        texts.choose(f"waiting.meanwhile.{harm}", language, spoken, **danger.help_lines(language))
+        if harm
+        else texts.choose("waiting.known_email" if reached_by_mail else "waiting.stranger", language, spoken),
     ]
     said = log.append(
         session,
@@ -72,7 +81,7 @@ def tell(session: Session, handoff_id: str, at: datetime) -> None:
         wordings=[wording.id for wording in told],
         offsets=[said.offset],
     )
-    if not promised:
+    if not promised and not harm:
         promise = Promise(
             promises.ANSWER,
             texts.text("waiting.promised", language),
@@ -83,9 +92,8 @@ def tell(session: Session, handoff_id: str, at: datetime) -> None:
         promises.give(session, conversation.id, promise, key=key, at=at)
 
 
-def _nobody(language: str, spoken: Sequence[str], *, promised: bool, due: datetime, at: datetime) -> Wording:
+def _nobody(language: str, spoken: Sequence[str], ending: str, *, due: datetime, at: datetime) -> Wording:
     """That nobody is there, and when somebody is; until when there is an answer, if that is new."""
-    ending = "_promised" if promised else ""
     if hours.is_open(at):
         return texts.choose(f"waiting.empty{ending}", language, spoken, due=_moment(due, language))
     opens = _moment(hours.next_open(at), language)

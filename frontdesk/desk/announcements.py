@@ -13,6 +13,7 @@ from frontdesk.clock import iso
 from frontdesk.delivery import outbox
 from frontdesk.delivery.outbox import Channel
 from frontdesk.desk import card_text, summary
+from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.summary import Card
 from frontdesk.log import StatusType
 from frontdesk.settings import Settings
@@ -41,7 +42,10 @@ class About(StrEnum):
 
 
 def announce_handoffs(store: Store, settings: Settings, at: datetime) -> None:
-    """Send the card of every new handoff, once its turn has ended and the card is whole; once."""
+    """Send the card of every new handoff, once its turn has ended and the card is whole; once.
+
+    Where somebody may be in danger, the leads get it too, whatever the settings say (W2, STD3).
+    """
     new = (
         sa.select(HandoffRow)
         .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
@@ -56,7 +60,7 @@ def announce_handoffs(store: Store, settings: Settings, at: datetime) -> None:
     with store.writing() as session:
         for row in session.scalars(new.with_for_update(of=HandoffRow, skip_locked=True)).all():
             row.announced_at = at
-            if settings.handoff_mail or settings.webhook_urls:
+            if settings.handoff_mail or settings.webhook_urls or row.reason == Reason.SAFETY:
                 _announce_handoff(session, settings, row, summary.build(session, row.conversation_id) or {}, at)
 
 
@@ -148,7 +152,10 @@ def _announce_handoff(session: Session, settings: Settings, row: HandoffRow, car
     }
     key = f"handoff:{row.id}"
     hook(session, settings, "handoff.requested", told, key=key, conversation_id=row.conversation_id, at=at)
-    for number, recipient in enumerate(settings.handoff_mail):
+    in_danger = row.reason == Reason.SAFETY
+    leads = [lead.email for lead in _leads(session)] if in_danger else []
+    subject = "standard.card.danger" if in_danger else "standard.card.subject"
+    for number, recipient in enumerate(dict.fromkeys([*settings.handoff_mail, *leads])):
         headline = card.get("headline") or texts.text(f"label.reason.{row.reason}")
         address = f"{settings.public_url}/desk/#/conversations/{row.conversation_id}"
         outbox.enqueue(
@@ -156,7 +163,7 @@ def _announce_handoff(session: Session, settings: Settings, row: HandoffRow, car
             key=f"card:{number}:{row.id}",
             conversation_id=row.conversation_id,
             recipient=recipient,
-            subject=texts.text("standard.card.subject", headline=" ".join(headline.split())[:150]),
+            subject=texts.text(subject, headline=" ".join(headline.split())[:150]),
             body="\n".join([*card_text.lines(card), "", address, ""]),
             at=at,
         )

@@ -12,12 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from frontdesk import log
 from frontdesk.clock import iso
-from frontdesk.desk import contact, handoffs, routing
+from frontdesk.desk import contact, danger, handoffs, routing
+from frontdesk.log import Kind
 from frontdesk.staff import hours, queue_rules
 from frontdesk.staff.queue_rules import Waiting
 from frontdesk.store import UtcDateTime
-from frontdesk.tables import HandoffRow
+from frontdesk.tables import ConversationRow, HandoffRow
+from frontdesk.wording import texts
 
 MOST_CLAIMS = 200
 
@@ -27,7 +30,8 @@ class Wait:
     """How one conversation waits: how many are `ahead`, and within how many minutes it is taken, if that is known.
 
     While nobody is there, `back_at` says when somebody is, if the desk is closed. `reached` is the channel over which
-    the customer can be reached besides the chat.
+    the customer can be reached besides the chat. `help` is whom to call meanwhile, for who spoke of harm: it stays in
+    view, and nothing is asked of them.
     """
 
     ahead: int
@@ -35,6 +39,7 @@ class Wait:
     anybody_there: bool
     back_at: datetime | None
     reached: str | None
+    help: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As the widget is told."""
@@ -44,6 +49,7 @@ class Wait:
             "anybody_there": self.anybody_there,
             "back_at": self.back_at and iso(self.back_at),
             "reached": self.reached,
+            "help": self.help,
         }
 
 
@@ -60,6 +66,7 @@ def wait_of(session: Session, conversation_id: str, at: datetime) -> Wait | None
         is_there,
         None if is_there or hours.is_open(at) else hours.next_open(at),
         contact.channel_of(session, conversation_id),
+        _help(session, conversation_id),
     )
 
 
@@ -83,6 +90,14 @@ def estimate(rules: Waiting, waits: list[timedelta], *, ahead: int, waited: time
         quantile = shape * (1 - spread + NormalDist().inv_cdf(rules.within_share) * spread**0.5) ** 3
         within = since / len(waits) * quantile
     return next((told for told in rules.told_minutes if timedelta(minutes=told) >= within), None)
+
+
+def _help(session: Session, conversation_id: str) -> str | None:
+    harm = danger.kind_of(log.events_of(session, conversation_id, kinds=[Kind.STATUS]))
+    if harm is None:
+        return None
+    language = session.get_one(ConversationRow, conversation_id).language
+    return texts.text(f"waiting.in_view.{harm}", language, **danger.help_lines(language))
 
 
 def _minutes(session: Session, handoff: HandoffRow, ahead: int, at: datetime) -> int | None:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from aiosmtpd.controller import Controller
 
 from frontdesk.clock import now
 from frontdesk.desk import handoffs
 from frontdesk.desk.handoffs import Reason
 from frontdesk.running.demo import AGENTS
 from tests.api.frontdesk_alone import TRAINER, FrontDesk, running_frontdesk
+from tests.frontdesk.test_outbox import Mailbox, serve
 from tests.people import Agent, Customer
 
 
@@ -86,3 +88,12 @@ def with_sam(mia: Customer, sam: Agent, waiting: Callable[[Customer], str]) -> C
     waiting(mia)
     assert sam.claim(mia.id).status_code == 200
     return mia
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
+    """A real mail server, and what arrives there."""
+    box = Mailbox()
+    server = serve(box)
+    yield box, server
+    server.stop()

@@ -12,7 +12,7 @@ from frontdesk.desk import handoffs
 from frontdesk.desk.handoffs import Reason
 from frontdesk.standards import standards
 from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
-from tests.frontdesk.test_outbox import Mailbox, serve
+from tests.frontdesk.test_outbox import Mailbox
 from tests.people import Customer
 from tests.webhook_receiver import Receiver, running_receiver
 
@@ -27,14 +27,6 @@ pick_up:
   tell_before: 1 seconds
   escalate: yes
 """
-
-
-@pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, Controller]]:
-    box = Mailbox()
-    server = serve(box)
-    yield box, server
-    server.stop()
 
 
 @pytest.fixture

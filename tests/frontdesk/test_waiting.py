@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from frontdesk.conversation.conversations import InvalidMessage
 from frontdesk.desk import absence, contact, handoffs, promises, waiting
 from frontdesk.desk.contact import Channel, Contact, NotWaiting
+from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.waiting import Wait
 from frontdesk.log import Kind, StatusType
 from frontdesk.settings import ROOT
@@ -17,7 +18,7 @@ from frontdesk.staff.agents import Agent, Change
 from frontdesk.staff.queue_rules import QUEUE_FILE
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow, PromiseRow
-from tests.frontdesk.scenes import AT, MIA, at_once, events, greeted, hand_over, later, say, statuses
+from tests.frontdesk.scenes import AT, MIA, at_once, events, greeted, hand_over, later, note, say, statuses
 
 RULES = queue_rules.read(QUEUE_FILE).waiting
 HOUR = timedelta(hours=1)
@@ -134,6 +135,24 @@ def test_outside_of_the_hours_the_customer_hears_when_somebody_is_there_and_has_
     assert promise.due == hours.add_open_time(SUNDAY, timedelta(hours=RULES.answer_within_hours))
     wait = wait_of(store, conversation_id, SUNDAY)
     assert wait == Wait(0, None, False, datetime(2026, 3, 2, 7, 0, tzinfo=AT.tzinfo), None)
+
+
+@pytest.mark.row("H4", "E1", "W2")
+def test_who_spoke_of_harm_outside_of_the_hours_hears_when_somebody_is_there_and_whom_to_call(
+    store: Store, office_hours: None
+) -> None:
+    conversation_id = greeted(store, identity=MIA)
+    say(store, conversation_id, "I don't want to be here any more")
+    note(store, conversation_id, StatusType.DANGER, danger="self_harm")
+    hand_over(store, conversation_id, reason=Reason.SAFETY, at=SUNDAY)
+    absence.tell_waiting(store, SUNDAY)
+    told = last_words(store, conversation_id).replace("\u202f", " ")
+    assert "from Monday 2 March at 8:00 AM (Berlin time)" in told
+    assert "112" in told and "116 123" in told
+    assert "e-mail" not in told
+    assert promised(store, conversation_id) == []
+    wait = wait_of(store, conversation_id, SUNDAY)
+    assert wait is not None and wait.help is not None and "112" in wait.help
 
 
 @pytest.mark.row("W2", "P2")

@@ -12,7 +12,7 @@ export const STYLES = new URL("./waiting.css", import.meta.url).href;
 const ASK_AGAIN_MS = 20_000;
 const LONG_MINUTES = 10;
 
-/** `ask(part, init)` calls the front desk about this conversation: {ahead, minutes, anybody_there, back_at, reached}, or null. */
+/** `ask(part, init)` calls the front desk about this conversation: {ahead, minutes, anybody_there, back_at, reached, help}, or null. */
 export function waiting(t, language, ask) {
   const words = el("p", { role: "status", dir: "auto" });
   const field = el("input", { class: "reach", dir: "auto", maxlength: "254", autocomplete: "email", "aria-label": t("waiting.reach"), placeholder: t("waiting.reach") });
@@ -41,9 +41,9 @@ export function waiting(t, language, ask) {
   }
 
   function tell(told) {
-    const said = told ? [howLong(told), told.reached && t(`waiting.reached.${told.reached}`)].filter(Boolean).join(" ") : "";
+    const said = told ? [told.help, howLong(told), told.reached && t(`waiting.reached.${told.reached}`)].filter(Boolean).join(" ") : "";
     if (words.textContent !== said) words.textContent = said;
-    form.hidden = !told || told.reached !== null || (told.anybody_there && !(told.minutes >= LONG_MINUTES));
+    form.hidden = !told || told.help !== null || told.reached !== null || (told.anybody_there && !(told.minutes >= LONG_MINUTES));
     element.hidden = said === "" && form.hidden;
   }
 
