@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
 from frontdesk.api.limits import RateLimits
@@ -22,6 +22,9 @@ from frontdesk.tables import ConversationRow
 
 SESSION_COOKIE = "helpline_session"
 CSRF_HEADER = "X-CSRF-Token"
+MOST_PAGES = 10_000
+PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
+"""Which page of a list is asked for, from 1 on."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
-from frontdesk.api.context import InDesk, RequirePermission, signed_in_agent
+from frontdesk.api.context import InDesk, PageNumber, RequirePermission, signed_in_agent
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
 from frontdesk.clock import now
@@ -53,12 +53,13 @@ class NewPassword(BaseModel):
 
 
 @router.get("/people")
-def get_people(admin: Admin, desk: InDesk) -> dict[str, Any]:
-    """All accounts, and the roles and teams that they can have."""
+def get_people(admin: Admin, desk: InDesk, page: PageNumber = 1) -> dict[str, Any]:
+    """A page of the accounts, and the roles and teams that they can have."""
     with desk.store.reading() as session:
-        found = people.everybody(session)
+        found = people.page_of(session, page)
     return {
-        "people": found,
+        "people": found.items,
+        **found.place.as_json(),
         "roles": list(Role),
         "teams": [{"id": id_, "name": team.name} for id_, team in teams.read().items()],
     }

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from frontdesk.aftercare import promise_keeping
 from frontdesk.aftercare.promise_keeping import KeptByAssistant, PromiseEnded
 from frontdesk.api.agent import in_time
-from frontdesk.api.context import Answerer, InDesk, Reader
+from frontdesk.api.context import Answerer, InDesk, PageNumber, Reader
 from frontdesk.api.problems import Problem
 from frontdesk.clock import iso, now
 from frontdesk.conversation.conversations import MAX_TEXT, InvalidMessage
@@ -20,7 +20,6 @@ from frontdesk.desk.promise_list import State, Whose
 
 router = APIRouter(prefix="/api/v1/agent/promises", tags=["agent"])
 
-MOST_PAGES = 10_000
 Words = Annotated[str, Field(max_length=MAX_TEXT)]
 
 
@@ -51,7 +50,7 @@ def get_promises(
     desk: InDesk,
     whose: Whose = Whose.MINE,
     state: State = State.OPEN,
-    page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1,
+    page: PageNumber = 1,
 ) -> dict[str, Any]:
     """A page of promises: open ones by due time, ended ones with the last first."""
     with desk.store.reading() as session:
@@ -59,9 +58,7 @@ def get_promises(
     return {
         "server_time": iso(now()),
         "promises": found.items,
-        "total": found.total,
-        "page": found.page,
-        "pages": found.pages,
+        **found.place.as_json(),
     }
 
 

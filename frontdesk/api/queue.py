@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from frontdesk.api.context import Answerer, InDesk, Reader
+from frontdesk.api.context import Answerer, InDesk, PageNumber, Reader
 from frontdesk.api.problems import Problem
 from frontdesk.clock import iso, now
 from frontdesk.desk import assignments, handoffs, queue
@@ -19,9 +19,6 @@ from frontdesk.staff.agents import Change
 from frontdesk.tables import AgentRow
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
-
-MOST_PAGES = 10_000
-PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
 
 
 class Availability(BaseModel):
@@ -50,7 +47,7 @@ def get_queue(
         return {
             "server_time": iso(now()),
             **{name: page.items for name, page in pages.items()},
-            "pages": {name: page.as_json() for name, page in pages.items()},
+            "pages": {name: page.place.as_json() for name, page in pages.items()},
             "offered": _offered(session, agent_id),
             "me": _work(session, agent_id),
         }

@@ -1,20 +1,20 @@
 """The list of promises at the desk: by due time, one's own or everybody's, a page at a time (P2, STD3)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from frontdesk import paging
 from frontdesk.clock import iso
 from frontdesk.conversation.conversations import Owner
 from frontdesk.desk.promises import DESK, PromiseStatus
 from frontdesk.log import Author
+from frontdesk.paging import Page
 from frontdesk.tables import AgentRow, ConversationRow, PromiseRow
 from frontdesk.wording import texts
 
-PAGE = 50
 ENDINGS = ("kept", "moved", "failed")
 
 
@@ -32,20 +32,6 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page, from 1 on, of `total` promises."""
-
-    items: list[dict[str, Any]]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
-
-
 def page_of(session: Session, agent_id: str, whose: Whose, state: State, page: int) -> Page:
     """A page of the list as `agent_id` sees it; a page beyond the last one is the last one."""
     is_in = PromiseRow.status == PromiseStatus.OPEN
@@ -57,16 +43,16 @@ def page_of(session: Session, agent_id: str, whose: Whose, state: State, page: i
         is_in = sa.and_(is_in, is_mine(agent_id))
     joined = sa.join(PromiseRow, ConversationRow, ConversationRow.id == PromiseRow.conversation_id)
     total = session.scalar(sa.select(sa.func.count()).select_from(joined).where(is_in)) or 0
-    page = min(page, max(1, -(-total // PAGE)))
+    place = paging.place(total, page)
     rows = session.execute(
         sa.select(PromiseRow, ConversationRow, AgentRow.name)
         .select_from(joined.outerjoin(AgentRow, AgentRow.id == PromiseRow.by))
         .where(is_in)
         .order_by(*order)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(paging.SIZE)
+        .offset(place.offset)
     )
-    return Page([_item(*row) for row in rows], total, page)
+    return Page([_item(*row) for row in rows], place)
 
 
 def is_mine(agent_id: str) -> sa.ColumnElement[bool]:

@@ -5,7 +5,6 @@ card is made anew: for the page by whoever reads it, for good by the worker. A p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,35 +12,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import log
+from frontdesk import log, paging
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
 from frontdesk.clock import iso
 from frontdesk.conversation import feelings
 from frontdesk.desk import promises, summary
 from frontdesk.desk.urgency import urgency_of
 from frontdesk.log import Author, Event, StatusType
+from frontdesk.paging import Page
 from frontdesk.staff import agents, queue_rules, teams
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, ConversationRow, HandoffRow
 from frontdesk.wording import texts
 
-PAGE = 50
 BATCH = 50
 """How many cards the worker makes in one go."""
 SECTIONS = ("waiting", "mine", "snoozed", "others")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a section: its items, how many there are in all, and which page this is, from 1 on."""
-
-    items: list[dict[str, Any]]
-    total: int
-    page: int
-
-    def as_json(self) -> dict[str, Any]:
-        """The page as the agent API shows it."""
-        return {"total": self.total, "page": self.page, "pages": max(1, -(-self.total // PAGE))}
 
 
 def page_of(session: Session, section: str, agent_id: str, page: int) -> Page:
@@ -56,17 +42,17 @@ def page_of(session: Session, section: str, agent_id: str, page: int) -> Page:
     }[section]
     is_in = sa.and_(HandoffRow.ended_at.is_(None), whose)
     total = session.scalar(sa.select(sa.func.count()).select_from(HandoffRow).where(is_in)) or 0
-    page = min(page, max(1, -(-total // PAGE)))
+    place = paging.place(total, page)
     rows = session.execute(
         sa.select(HandoffRow, ConversationRow, AgentRow.name)
         .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
         .outerjoin(AgentRow, AgentRow.id == HandoffRow.agent_id)
         .where(is_in)
         .order_by(HandoffRow.snoozed_until if section == "snoozed" else HandoffRow.rank_at, HandoffRow.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(paging.SIZE)
+        .offset(place.offset)
     )
-    return Page([_item(session, *row) for row in rows], total, page)
+    return Page([_item(session, *row) for row in rows], place)
 
 
 def item_of(session: Session, handoff_id: str) -> dict[str, Any] | None:

@@ -13,8 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from frontdesk import paging
 from frontdesk.clock import iso
 from frontdesk.delivery import outbox
+from frontdesk.paging import Page
 from frontdesk.staff import agents, teams
 from frontdesk.staff.agents import Agent, Change, InvalidAgent, Role
 from frontdesk.tables import AccountEventRow, AgentLinkRow, AgentRow, AgentSessionRow
@@ -61,10 +63,16 @@ class Changes:
     active: bool
 
 
-def everybody(session: Session) -> list[dict[str, Any]]:
-    """All accounts by name; `invited` have not chosen a password yet."""
-    rows = session.scalars(sa.select(AgentRow).order_by(sa.func.lower(AgentRow.name), AgentRow.id))
-    return [
+def page_of(session: Session, page: int) -> Page:
+    """A page of the accounts: who may sign in by name, then who may not; `invited` have not chosen a password yet."""
+    place = paging.place(session.scalar(sa.select(sa.func.count()).select_from(AgentRow)) or 0, page)
+    rows = session.scalars(
+        sa.select(AgentRow)
+        .order_by(AgentRow.active.desc(), sa.func.lower(AgentRow.name), AgentRow.id)
+        .limit(paging.SIZE)
+        .offset(place.offset)
+    )
+    items = [
         {
             "id": row.id,
             "name": row.name,
@@ -76,6 +84,7 @@ def everybody(session: Session) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+    return Page(items, place)
 
 
 def invite(

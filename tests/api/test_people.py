@@ -7,8 +7,10 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from frontdesk import paging
 from frontdesk.running.demo import AGENTS
-from frontdesk.tables import AccountEventRow, AgentLinkRow, OutboxRow
+from frontdesk.staff import agents
+from frontdesk.tables import AccountEventRow, AgentLinkRow, AgentRow, OutboxRow
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem
 from tests.people import Agent, Json
@@ -50,7 +52,31 @@ def invited(alex: Agent, **changes: str) -> Json:
 
 
 def account(alex: Agent, agent_id: str) -> Json:
-    return next(p for p in alex.http.get("/people").json()["people"] if p["id"] == agent_id)
+    return next(p for p in everybody(alex) if p["id"] == agent_id)
+
+
+def everybody(alex: Agent) -> list[Json]:
+    """All pages in one."""
+    pages = alex.http.get("/people").json()["pages"]
+    return [p for page in range(1, pages + 1) for p in alex.http.get("/people", params={"page": page}).json()["people"]]
+
+
+def test_people_come_in_pages_and_who_may_not_sign_in_comes_last(desk: FrontDesk, alex: Agent) -> None:
+    """Every account once, by name; a page that is no more is the last one."""
+    with desk.store.writing() as session:
+        for number in range(paging.SIZE):
+            name = f"Pia {number:02}"
+            agents.add_agent(session, f"pia{number}@fernhill.example", name, agents.Role.AGENT, PASSWORD)
+        gone = sa.update(AgentRow).where(AgentRow.email == "pia0@fernhill.example").values(active=False)
+        session.execute(gone)
+    found = everybody(alex)
+    assert len({p["id"] for p in found}) == len(found) > paging.SIZE
+    assert [p["active"] for p in found] == sorted((p["active"] for p in found), reverse=True)
+    active = [p["name"].lower() for p in found if p["active"]]
+    assert active == sorted(active)
+    last = alex.http.get("/people", params={"page": 999}).json()
+    assert last["page"] == last["pages"] >= 2
+    assert_problem(alex.http.get("/people", params={"page": 0}), 422, "invalid_request")
 
 
 def test_somebody_is_invited_by_mail_and_signs_in_with_a_password_of_their_own(desk: FrontDesk, alex: Agent) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from frontdesk import log
+from frontdesk import log, paging
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
 from frontdesk.backoffice.demo import DemoShop
 from frontdesk.desk import promises, queue
@@ -134,13 +134,13 @@ def test_what_is_said_while_waiting_is_in_the_queue_before_and_after_the_worker(
 
 def test_a_long_queue_comes_in_pages_of_fifty(store: Store, sam: Agent) -> None:
     """Every page in order, nobody twice, and a page that is no more is the last one."""
-    for number in range(queue.PAGE + 3):
+    for number in range(paging.SIZE + 3):
         hand_over(store, greeted(store), at=later(number))
     with store.reading() as session:
         pages = [queue.page_of(session, "waiting", sam.id, number) for number in (1, 2, 9)]
     assert [len(page.items) for page in pages] == [50, 3, 3]
-    assert pages[0].as_json() == {"total": 53, "page": 1, "pages": 2}
-    assert pages[2].page == 2
+    assert pages[0].place.as_json() == {"total": 53, "page": 1, "pages": 2}
+    assert pages[2].place.page == 2
     at = [item["requested_at"] for page in pages[:2] for item in page.items]
     assert at == sorted(at) and len(set(at)) == 53
 

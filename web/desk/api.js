@@ -100,9 +100,9 @@ export class AgentApi extends EventTarget {
     return this.#call(`search?${new URLSearchParams(wanted)}`);
   }
 
-  /** @returns {Promise<{people: object[], roles: string[], teams: object[]}>} */
-  people() {
-    return this.#call("people");
+  /** @param {number} page from 1 on @returns {Promise<{people: object[], roles: string[], teams: object[], page: number, pages: number}>} */
+  people(page) {
+    return this.#call(`people?${new URLSearchParams({ page })}`);
   }
 
   /** @param {{email: string, name: string, role: string, team: string|null}} person */

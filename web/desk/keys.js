@@ -4,28 +4,40 @@ import { el } from "../shared/dom.js";
 import { ask } from "./dialog.js";
 import { t } from "./texts.js";
 
-const SHOWN = [
-  ["J", "next"],
-  ["K", "previous"],
-  ["C", "claim"],
-  ["A", "accept_offer"],
-  ["X", "decline_offer"],
-  ["V", "availability"],
-  ["P", "promises"],
-  ["R", "reply"],
-  ["N", "note"],
-  ["O", "offers"],
-  ["T", "pass_on"],
-  ["S", "snooze"],
-  ["M", "mentions"],
-  ["F", "search"],
-  ["/", "canned"],
-  ["@", "mention"],
-  ["Esc", "leave"],
-  ["Enter", "send"],
-  ["Shift Enter", "line"],
-  ["?", "help"],
-];
+const SHOWN = {
+  move: [
+    ["J", "next"],
+    ["K", "previous"],
+    ["Q", "queue"],
+    ["P", "promises"],
+    ["F", "search"],
+    ["M", "mentions"],
+  ],
+  take: [
+    ["C", "claim"],
+    ["A", "accept_offer"],
+    ["X", "decline_offer"],
+    ["V", "availability"],
+  ],
+  work: [
+    ["R", "reply"],
+    ["N", "note"],
+    ["O", "offers"],
+    ["T", "pass_on"],
+    ["S", "snooze"],
+    ["W", "wake"],
+    ["B", "give_back"],
+    ["E", "resolve"],
+    ["I", "summary"],
+  ],
+  write: [
+    ["Enter", "send"],
+    ["Shift Enter", "line"],
+    ["/", "canned"],
+    ["@", "mention"],
+    ["Esc", "leave"],
+  ],
+};
 
 /** @param {Record<string, () => void>} actions by key */
 export function listenToKeys(actions) {
@@ -40,8 +52,13 @@ export function listenToKeys(actions) {
 }
 
 export function showKeys() {
-  const rows = SHOWN.map(([keys, name]) =>
-    el("div", {}, el("dt", {}, t(`keys.${name}`)), el("dd", {}, ...keys.split(" ").map((key) => el("kbd", {}, key)))),
+  const groups = Object.entries(SHOWN).map(([group, rows]) =>
+    el("section", { class: "keys-group" }, el("h3", {}, t(`keys.${group}`)), el("dl", { class: "keys" }, ...rows.map(([keys, name]) => row(keys, name)))),
   );
-  return ask({ title: t("keys.title"), content: [el("dl", { class: "keys" }, ...rows)] });
+  const help = el("p", { class: "hint" }, t("keys.help"), " ", el("kbd", {}, "?"));
+  return ask({ title: t("keys.title"), content: [el("div", { class: "keys-groups" }, ...groups), help] });
+}
+
+function row(keys, name) {
+  return el("div", {}, el("dt", {}, t(`keys.${name}`)), el("dd", {}, ...keys.split(" ").map((key) => el("kbd", {}, key))));
 }

@@ -5,19 +5,25 @@ import { ask } from "./dialog.js";
 import { BACK } from "./icons.js";
 import { Latest } from "./latest.js";
 import { notice } from "./notice.js";
+import { pager } from "./pager.js";
 import { go } from "./route.js";
 import { t } from "./texts.js";
 
 const SETTLE_MS = 400;
 
 export class DeskPeople extends HTMLElement {
-  #load = new Latest(() => this.api.people(), (found) => this.#show(found), SETTLE_MS, (error) => (this.words.textContent = error.detail || t("app.failed")));
+  #page = 1;
+  #load = new Latest(() => this.api.people(this.#page), (found) => this.#show(found), SETTLE_MS, (error) => (this.words.textContent = error.detail || t("app.failed")));
 
   /** @param {{api: import("./api.js").AgentApi, agent: object}} parts */
   start({ api, agent }) {
     Object.assign(this, { api, agent });
     this.words = el("p", { class: "page-words", role: "status" }, t("app.loading"));
     this.list = el("ul", { class: "people-list" });
+    this.pager = pager((page) => {
+      this.#page = page;
+      this.#load.run();
+    });
     this.append(
       el(
         "header",
@@ -26,7 +32,7 @@ export class DeskPeople extends HTMLElement {
         el("h1", {}, t("people.title")),
         el("button", { class: "button primary", type: "button", onclick: () => this.#invite() }, t("people.invite")),
       ),
-      el("div", { class: "page-body" }, this.words, this.list),
+      el("div", { class: "page-body" }, this.words, this.list, this.pager.element),
     );
     this.#load.run();
   }
@@ -35,8 +41,10 @@ export class DeskPeople extends HTMLElement {
     this.#load.soon();
   }
 
-  #show({ people, roles, teams }) {
+  #show({ people, roles, teams, ...where }) {
     Object.assign(this, { roles, teams });
+    this.#page = where.page;
+    this.pager.show(where);
     this.words.textContent = "";
     this.list.replaceChildren(...people.map((person) => this.#row(person)));
   }
