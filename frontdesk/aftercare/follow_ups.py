@@ -17,8 +17,7 @@ from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
 from frontdesk.conversation import outcomes
 from frontdesk.conversation.conversations import Owner
 from frontdesk.conversation.outcomes import Outcome, State
-from frontdesk.delivery import outbox
-from frontdesk.desk import handoffs, promises
+from frontdesk.desk import contact, handoffs, promises
 from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.promises import PromiseStatus
 from frontdesk.log import Author, Event, Kind
@@ -97,7 +96,6 @@ def follow_up(session: Session, promise_id: str, outcome: Outcome | None, at: da
     conversation = session.get_one(ConversationRow, row.conversation_id)
     language = conversation.language
     events = log.events_of(session, row.conversation_id, kinds=[Kind.STATUS])
-    name = conversation.customer_name
     how = _how(outcome, promises.times_moved(events, row.id))
     due = row.due + timedelta(days=max(rules().moved_by_days, (at - row.due).days + 1))
     if outcome is None:
@@ -114,19 +112,9 @@ def follow_up(session: Session, promise_id: str, outcome: Outcome | None, at: da
         handoffs.request(session, row.conversation_id, turn_id=said.offset, reason=Reason.PROMISE_FAILED, at=at)
     else:
         promises.end(session, row.id, PromiseStatus.KEPT, at=at, offsets=[said.offset])
-    if conversation.customer_email:
-        hello = texts.text("mail.hello.known" if name else "mail.hello.stranger", language, name=name)
-        outbox.enqueue(
-            session,
-            key=f"promise:{row.id}:{said.offset}",
-            conversation_id=row.conversation_id,
-            recipient=conversation.customer_email,
-            subject=texts.text(
-                "mail.promise.subject" if how == "done" else "mail.promise.about", language, what=row.what
-            ),
-            body=texts.text("mail.promise.body", language, hello=hello, text=text),
-            at=at,
-        )
+    subject = "mail.promise.subject" if how == "done" else "mail.promise.about"
+    key, told = f"promise:{row.id}:{said.offset}", {"what": row.what, "text": text}
+    contact.mail(session, row.conversation_id, subject, "mail.promise.body", key=key, at=at, **told)
 
 
 def _follow_up_alone(store: Store, row: PromiseRow, outcome: Outcome | None, at: datetime) -> None:

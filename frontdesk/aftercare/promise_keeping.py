@@ -100,5 +100,5 @@ def _say(session: Session, row: PromiseRow, agent: Agent, message: str, at: date
         text=conversations.clean_text(message),
         data={"agent": {"id": agent.id, "name": agent.name}, "promise_id": row.id},
     )
-    contact.mail(session, event, row.conversation_id, agent.name)
+    contact.mail_message(session, event, row.conversation_id, agent.name)
     return event

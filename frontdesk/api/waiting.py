@@ -14,6 +14,8 @@ from frontdesk.desk.contact import Channel, Contact, NotWaiting
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["customer"])
 
+CONTACTS_PER_MINUTE = 10
+
 
 class Wait(BaseModel):
     """How the conversation waits for a person."""
@@ -24,6 +26,7 @@ class Wait(BaseModel):
     back_at: str | None = Field(description="when somebody is, while the desk is closed")
     reached: Literal["email", "phone"] | None = Field(description="where the customer can be reached besides the chat")
     help: str | None = Field(description="whom to call meanwhile, for who spoke of harm; they are asked for no address")
+    address: str | None = Field(description="what the customer left for that, to be corrected")
 
 
 class NewContact(BaseModel):
@@ -43,7 +46,8 @@ def get_waiting(conversation_id: InConversation, desk: InDesk) -> Wait | None:
 
 @router.post("/{conversation_id}/contact", status_code=204)
 def leave_contact(conversation_id: InConversation, body: NewContact, desk: InDesk) -> Response:
-    """Leave an address or a number while waiting; the promised answer goes there, too."""
+    """Leave an address or a number while waiting, or correct it; the promised answer goes there, too. Limited."""
+    desk.limits.check("contact", conversation_id, CONTACTS_PER_MINUTE)
     try:
         left = Contact(body.channel, body.address)
     except InvalidMessage as error:

@@ -8,9 +8,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 from frontdesk.api.agent import as_problems, in_time
 from frontdesk.api.context import Answerer, InDesk, Reader
 from frontdesk.api.problems import Problem
+from frontdesk.api.waiting import NewContact
 from frontdesk.clock import now
 from frontdesk.conversation import conversations
-from frontdesk.desk import snoozes, transfers
+from frontdesk.desk import contact, handoffs, snoozes, transfers
+from frontdesk.desk.contact import Contact
 from frontdesk.desk.transfers import Target, UnknownTarget
 from frontdesk.staff import agents, mentions, teams
 from frontdesk.staff.agents import Permission
@@ -86,6 +88,15 @@ def wake(conversation_id: str, answerer: Answerer, desk: InDesk) -> Response:
     """Bring a resting conversation back."""
     with desk.store.writing() as session, as_problems():
         snoozes.wake(session, conversation_id, answerer.agent, now())
+    return Response(status_code=204)
+
+
+@router.post("/conversations/{conversation_id}/contact", status_code=204)
+def correct_contact(conversation_id: str, body: NewContact, answerer: Answerer, desk: InDesk) -> Response:
+    """Keep where the customer can be reached, as they said it: what has not arrived at the old address goes there."""
+    with desk.store.writing() as session, as_problems():
+        handoffs.held(session, conversation_id, answerer.agent)
+        contact.correct(session, conversation_id, Contact(body.channel, body.address), answerer.agent, now())
     return Response(status_code=204)
 
 

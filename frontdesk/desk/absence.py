@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import log
-from frontdesk.desk import danger, promises, routing
+from frontdesk.desk import contact, danger, promises, routing
 from frontdesk.desk.promises import DESK, Promise
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.staff import hours, queue_rules
@@ -49,7 +49,7 @@ def tell(session: Session, handoff_id: str, at: datetime) -> None:
     if log.with_key(session, handoff.conversation_id, key):
         return
     conversation = session.get_one(ConversationRow, handoff.conversation_id)
-    language, reached_by_mail = conversation.language, conversation.customer_email is not None
+    language, reached_by_mail = conversation.language, contact.email_of(session, conversation.id) is not None
     promised = [p for p in promises.open_promises(session, [conversation.id]) if p.by == DESK]
     due = _answer_due(at)
     earlier = log.events_of(session, conversation.id, kinds=[Kind.STATUS])

@@ -1,6 +1,7 @@
 """Contact: where a customer who does not want to stay can be reached, and the answers that go there (P2, P3, W4)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from frontdesk.delivery import outbox
 from frontdesk.desk import promises
 from frontdesk.desk.promises import PromiseStatus
 from frontdesk.log import Author, Event, Kind, StatusType
+from frontdesk.staff.agents import Agent
 from frontdesk.tables import ConversationRow, PromiseRow
 from frontdesk.wording import texts
 
@@ -50,84 +52,130 @@ class Contact:
 
 
 def leave(session: Session, conversation_id: str, left: Contact, at: datetime) -> None:
-    """Keep where the customer wants to be reached; what the desk promised them goes there, too. Once for an address.
+    """Keep where the customer wants to be reached; what the desk promised them goes there, too.
 
-    Raises LookupError, NotWaiting.
+    Leaving another address corrects the one before. Raises LookupError, NotWaiting.
     """
     log.lock(session, conversation_id)
     conversation = session.get_one(ConversationRow, conversation_id)
     session.refresh(conversation)
-    key = f"contact:{left.channel}:{left.address}"
-    if log.with_key(session, conversation_id, key):
-        return
-    if conversation.owner != Owner.WAITING:
+    if conversation.owner != Owner.WAITING and left != left_in(log.events_of(session, conversation_id)):
         raise NotWaiting
-    earlier = [e for e in log.events_of(session, conversation_id) if e.type == StatusType.CONTACT_LEFT]
-    said = [e.data["wording"] for e in earlier]
-    wording = texts.choose(f"status.contact_left.{left.channel}", conversation.language, said, address=left.address)
-    told = log.append_status(
-        session,
-        conversation_id,
-        StatusType.CONTACT_LEFT,
-        at=at,
-        author=Author.CUSTOMER,
-        text=wording.text,
-        key=key,
-        wording=wording.id,
-        channel=left.channel,
-        address=left.address,
-    )
-    log.append_status(
-        session,
-        conversation_id,
-        StatusType.FACT,
-        at=at,
-        key=f"{key}:fact",
-        name=str(left.channel),
-        value=left.address,
-        offsets=[told.offset],
-    )
-    for row in _of_the_desk(session, conversation_id):
-        row.channel = left.channel
+    _keep(session, conversation, left, Author.CUSTOMER, at)
 
 
-def channel_of(session: Session, conversation_id: str) -> str | None:
+def correct(session: Session, conversation_id: str, told: Contact, agent: Agent, at: datetime) -> None:
+    """An agent keeps where the customer wants to be reached; whose conversation it is, the caller has seen to."""
+    log.lock(session, conversation_id)
+    by = {"agent": {"id": agent.id, "name": agent.name}}
+    _keep(session, session.get_one(ConversationRow, conversation_id), told, Author.AGENT, at, **by)
+
+
+def left_in(events: Sequence[Event], channel: Channel | None = None) -> Contact | None:
+    """Where the customer last said that they can be reached, over this channel or over any."""
+    left = [e for e in events if e.type == StatusType.CONTACT_LEFT and channel in (None, e.data["channel"])]
+    return Contact(Channel(left[-1].data["channel"]), left[-1].data["address"]) if left else None
+
+
+def email_of(session: Session, conversation_id: str) -> str | None:
+    """The one address for mail to this customer: what they left here, or else what the shop knows."""
+    left = left_in(_statuses(session, conversation_id), Channel.EMAIL)
+    return left.address if left else session.get_one(ConversationRow, conversation_id).customer_email
+
+
+def left_address(session: Session, conversation_id: str) -> str | None:
+    """What the customer themselves left here, for them to see and to correct."""
+    left = left_in(_statuses(session, conversation_id))
+    return left.address if left else None
+
+
+def channel_of(session: Session, conversation_id: str) -> Channel | None:
     """Over which channel the customer can be reached besides the chat, if over any."""
-    left = _last_left(session, conversation_id)
+    left = left_in(_statuses(session, conversation_id))
     if left is not None:
-        return str(left.data["channel"])
+        return left.channel
     return Channel.EMAIL if session.get_one(ConversationRow, conversation_id).customer_email else None
 
 
 def mail_answer(session: Session, event: Event, conversation_id: str, name: str) -> None:
-    """Where an answer was promised by e-mail, what an agent writes in the chat goes there as well."""
-    if any(row.channel == Channel.EMAIL for row in _of_the_desk(session, conversation_id)):
-        mail(session, event, conversation_id, name)
+    """What an agent writes in the chat goes by mail as well, where that was promised or the customer asked for it."""
+    promised = any(row.channel == Channel.EMAIL for row in _of_the_desk(session, conversation_id))
+    if promised or _asked_for_mail(_statuses(session, conversation_id)):
+        mail_message(session, event, conversation_id, name)
 
 
-def mail(session: Session, event: Event, conversation_id: str, name: str) -> None:
-    """What agent `name` wrote, also by mail, if the customer has an address; once for a message."""
-    conversation = session.get_one(ConversationRow, conversation_id)
-    left = _last_left(session, conversation_id)
-    recipient = left.data["address"] if left and left.data["channel"] == Channel.EMAIL else conversation.customer_email
+def mail_message(session: Session, event: Event, conversation_id: str, name: str) -> None:
+    """What agent `name` wrote, also by mail; once for a message."""
+    key = f"reply:{conversation_id}:{event.offset}"
+    told = {"name": name, "text": event.text}
+    mail(session, conversation_id, "mail.reply.subject", "mail.reply.body", key=key, at=event.at, **told)
+
+
+def mail(
+    session: Session, conversation_id: str, subject: str, body: str, *, key: str, at: datetime, **facts: str | None
+) -> None:
+    """Write to the customer, if they have an address; once per `key`. `facts` fill the texts `subject` and `body`."""
+    recipient = email_of(session, conversation_id)
     if recipient is None:
         return
-    language, known = conversation.language, conversation.customer_name
+    conversation = session.get_one(ConversationRow, conversation_id)
+    known = conversation.customer_name
+    hello = texts.text("mail.hello.known" if known else "mail.hello.stranger", conversation.language, name=known)
     outbox.enqueue(
         session,
-        key=f"reply:{conversation_id}:{event.offset}",
+        key=key,
         conversation_id=conversation_id,
         recipient=recipient,
-        subject=texts.text("mail.reply.subject", language, name=name),
-        body=texts.text(
-            "mail.reply.body",
-            language,
-            hello=texts.text("mail.hello.known" if known else "mail.hello.stranger", language, name=known),
-            name=name,
-            text=event.text,
-        ),
-        at=event.at,
+        subject=texts.text(subject, conversation.language, **facts),
+        body=texts.text(body, conversation.language, hello=hello, **facts),
+        at=at,
     )
+
+
+def _keep(
+    session: Session, conversation: ConversationRow, told: Contact, author: Author, at: datetime, **data: object
+) -> None:
+    earlier = [e for e in _statuses(session, conversation.id) if e.type == StatusType.CONTACT_LEFT]
+    if left_in(earlier) == told:
+        return
+    before = left_in(earlier, told.channel)
+    said = [e.data["wording"] for e in earlier]
+    wording = texts.choose(f"status.contact_left.{told.channel}", conversation.language, said, address=told.address)
+    key = f"contact:{len(earlier) + 1}"
+    event = log.append_status(
+        session,
+        conversation.id,
+        StatusType.CONTACT_LEFT,
+        at=at,
+        author=author,
+        text=wording.text,
+        key=key,
+        wording=wording.id,
+        channel=told.channel,
+        address=told.address,
+        **data,
+    )
+    log.append_status(
+        session,
+        conversation.id,
+        StatusType.FACT,
+        at=at,
+        key=f"{key}:fact",
+        name=str(told.channel),
+        value=told.address,
+        offsets=[event.offset],
+    )
+    for row in _of_the_desk(session, conversation.id):
+        row.channel = told.channel
+    if before is not None and told.channel == Channel.EMAIL:
+        outbox.redirect(session, conversation.id, before.address, told.address, at)
+
+
+def _asked_for_mail(events: Sequence[Event]) -> bool:
+    """Whether the customer left an address for mail in the matter that the desk has now."""
+    over = (StatusType.RETURNED, StatusType.RESOLVED)
+    begins = max((at for at, event in enumerate(events) if event.type in over), default=-1)
+    return left_in(events[begins + 1 :], Channel.EMAIL) is not None
 
 
 def _of_the_desk(session: Session, conversation_id: str) -> list[PromiseRow]:
@@ -141,5 +189,5 @@ def _of_the_desk(session: Session, conversation_id: str) -> list[PromiseRow]:
     return list(session.scalars(query))
 
 
-def _last_left(session: Session, conversation_id: str) -> Event | None:
-    return log.latest(log.events_of(session, conversation_id, kinds=[Kind.STATUS]), StatusType.CONTACT_LEFT)
+def _statuses(session: Session, conversation_id: str) -> list[Event]:
+    return log.events_of(session, conversation_id, kinds=[Kind.STATUS])

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from frontdesk import log
 from frontdesk.conversation import feelings
-from frontdesk.desk import promises
+from frontdesk.desk import contact, promises
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow
@@ -83,10 +83,11 @@ def _customer(session: Session, conversation: ConversationRow, events: Sequence[
     if not evidence:
         return None
     said = {e.data["name"]: e.data["value"] for e in told}
+    left = contact.left_in(events)
     card = {
         "name": conversation.customer_name or said.get("person"),
         "verified": verified is not None,
-        "contact": conversation.customer_email or said.get("email") or said.get("phone"),
+        "contact": left.address if left else conversation.customer_email or said.get("email") or said.get("phone"),
         "language": language_of(conversation, events),
         "earlier": _earlier(session, conversation),
         "offsets": sorted(set(evidence)),

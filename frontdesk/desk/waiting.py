@@ -30,8 +30,8 @@ class Wait:
     """How one conversation waits: how many are `ahead`, and within how many minutes it is taken, if that is known.
 
     While nobody is there, `back_at` says when somebody is, if the desk is closed. `reached` is the channel over which
-    the customer can be reached besides the chat. `help` is whom to call meanwhile, for who spoke of harm: it stays in
-    view, and nothing is asked of them.
+    the customer can be reached besides the chat, `address` what they left for that. `help` is whom to call meanwhile, for
+    who spoke of harm: it stays in view, and nothing is asked of them.
     """
 
     ahead: int
@@ -40,6 +40,7 @@ class Wait:
     back_at: datetime | None
     reached: str | None
     help: str | None = None
+    address: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As the widget is told."""
@@ -50,6 +51,7 @@ class Wait:
             "back_at": self.back_at and iso(self.back_at),
             "reached": self.reached,
             "help": self.help,
+            "address": self.address,
         }
 
 
@@ -67,6 +69,7 @@ def wait_of(session: Session, conversation_id: str, at: datetime) -> Wait | None
         None if is_there or hours.is_open(at) else hours.next_open(at),
         contact.channel_of(session, conversation_id),
         _help(session, conversation_id),
+        contact.left_address(session, conversation_id),
     )
 
 

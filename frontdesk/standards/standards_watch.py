@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 
 from frontdesk import log
 from frontdesk.clock import iso
-from frontdesk.delivery import outbox
-from frontdesk.desk import announcements, summary
+from frontdesk.desk import announcements, contact, summary
 from frontdesk.desk.announcements import About
 from frontdesk.desk.promises import PromiseStatus
 from frontdesk.desk.summary import Card
@@ -149,20 +148,10 @@ def _tell_customer(
         clock=clock.key,
         wording=wording.id,
     )
-    if clock.measure == Measure.PROMISE_KEPT and conversation.customer_email:
-        customer = conversation.customer_name
-        hello = texts.text(
-            "mail.hello.known" if customer else "mail.hello.stranger", conversation.language, name=customer
-        )
-        outbox.enqueue(
-            session,
-            key=f"{conversation_id}:{key}",
-            conversation_id=conversation_id,
-            recipient=conversation.customer_email,
-            subject=texts.text("mail.promise.about", conversation.language, what=clock.what),
-            body=texts.text("mail.promise.body", conversation.language, hello=hello, text=wording.text),
-            at=at,
-        )
+    if clock.measure == Measure.PROMISE_KEPT:
+        told = {"what": clock.what, "text": wording.text}
+        mail_key = f"{conversation_id}:{key}"
+        contact.mail(session, conversation_id, "mail.promise.about", "mail.promise.body", key=mail_key, at=at, **told)
 
 
 def _line(session: Session, conversation_id: str, clock: Clock) -> str:

@@ -132,6 +132,31 @@ def test_the_customer_hears_how_they_wait_and_leaves_an_address(
     assert mia.http.get(f"{mia.path}/waiting").json()["reached"] == "email"
     assert "The answer also goes to mia@example.com" in [e["text"] for e in mia.events()]
     assert "mia@example.com" in str(sam.casefile(mia.id)["summary"]["facts"])
+    assert contact(mia, "email", "mia@example.org").status_code == 204
+    assert mia.http.get(f"{mia.path}/waiting").json()["address"] == "mia@example.org"
+
+
+@pytest.mark.row("P2")
+def test_an_agent_corrects_where_their_customer_is_reached(
+    sam: Agent, mia: Customer, waiting: Waiting, anybody_away: None
+) -> None:
+    waiting(mia)
+    told = {"channel": "email", "address": "mia@example.com"}
+    assert_problem(sam.http.post(f"/conversations/{mia.id}/contact", json=told), 409, "not_yours")
+    assert sam.claim(mia.id).status_code == 200
+    assert_problem(
+        sam.http.post(f"/conversations/{mia.id}/contact", json={**told, "address": "x"}), 422, "contact_email"
+    )
+    assert sam.http.post(f"/conversations/{mia.id}/contact", json=told).status_code == 204
+    assert sam.casefile(mia.id)["summary"]["customer"]["contact"] == "mia@example.com"
+    assert "The answer also goes to mia@example.com" in [e["text"] for e in mia.events()]
+
+
+def test_addresses_cannot_be_left_without_end(mia: Customer, waiting: Waiting) -> None:
+    waiting(mia)
+    answers = [contact(mia, "email", f"mia{number}@example.com") for number in range(15)]
+    assert answers[0].status_code == 204
+    assert_problem(answers[-1], 429, "rate_limited")
 
 
 def test_how_a_customer_waits_is_for_them_alone(mia: Customer, anonymous: httpx.Client) -> None:

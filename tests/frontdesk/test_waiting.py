@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from frontdesk.conversation.conversations import InvalidMessage
-from frontdesk.desk import absence, contact, handoffs, promises, waiting
+from frontdesk.desk import absence, contact, handoffs, promises, summary, waiting
 from frontdesk.desk.contact import Channel, Contact, NotWaiting
 from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.waiting import Wait
@@ -212,6 +212,63 @@ def test_the_answer_goes_where_the_customer_wants_to_be_reached(store: Store, sa
     [(recipient, body)] = mails(store)
     assert recipient == "mia@example.com"
     assert "It comes today." in body
+
+
+def replied(store: Store, conversation_id: str, agent: Agent, text: str) -> None:
+    with store.writing() as session:
+        handoffs.add_agent_message(
+            session, conversation_id, agent, kind=Kind.MESSAGE, client_message_id=text, text=text, at=AT
+        )
+
+
+@pytest.mark.row("P2", "P3")
+def test_an_address_that_was_left_without_any_promise_gets_the_answer(store: Store, sam: Agent) -> None:
+    """Somebody is there, and the customer does not want to stay."""
+    is_there(store, sam)
+    conversation_id = waits(store)
+    leave(store, conversation_id, Channel.EMAIL, "mia@example.com")
+    assert promised(store, conversation_id) == []
+    claim(store, conversation_id, sam, AT)
+    replied(store, conversation_id, sam, "It comes today.")
+    assert [recipient for recipient, _ in mails(store)] == ["mia@example.com"]
+    with store.writing() as session:
+        handoffs.give_back(session, conversation_id, sam, None, AT)
+    hand_over(store, conversation_id, at=later(3600))
+    claim(store, conversation_id, sam, later(3600))
+    replied(store, conversation_id, sam, "Another matter.")
+    assert len(mails(store)) == 1, "it was left for the matter of then"
+
+
+@pytest.mark.row("P2", "W2")
+def test_who_left_an_address_is_told_that_the_answer_also_goes_there_when_nobody_is(
+    store: Store, office_hours: None
+) -> None:
+    conversation_id = waits(store, at=SUNDAY)
+    leave(store, conversation_id, Channel.EMAIL, "mia@example.com", SUNDAY)
+    absence.tell_waiting(store, SUNDAY)
+    assert [p.channel for p in promised(store, conversation_id)] == ["email"]
+
+
+@pytest.mark.row("P2")
+def test_a_mistyped_address_is_corrected_and_what_has_not_arrived_goes_to_the_right_one(
+    store: Store, sam: Agent
+) -> None:
+    conversation_id = waits(store)
+    for address in ("mia@exmaple.com", "mia@example.com", "mia@exmaple.com"):
+        leave(store, conversation_id, Channel.EMAIL, address)
+    claim(store, conversation_id, sam, AT)
+    replied(store, conversation_id, sam, "It comes today.")
+    assert [recipient for recipient, _ in mails(store)] == ["mia@exmaple.com"]
+    with store.writing() as session:
+        contact.correct(session, conversation_id, Contact(Channel.EMAIL, "mia@example.com"), sam, AT)
+    replied(store, conversation_id, sam, "And the rest tomorrow.")
+    assert [recipient for recipient, _ in mails(store)] == ["mia@example.com"] * 2
+    said = statuses(store, conversation_id, StatusType.CONTACT_LEFT)
+    assert [e.data["address"].partition("@")[2] for e in said] == ["exmaple.com", "example.com"] * 2
+    assert (said[-1].author, said[-1].data["agent"]["name"]) == ("agent", "Sam")
+    with store.reading() as session:
+        card = summary.build(session, conversation_id)
+    assert card and card["customer"]["contact"] == "mia@example.com"
 
 
 def test_a_phone_number_is_kept_and_no_mail_is_written(store: Store, sam: Agent, office_hours: None) -> None:

@@ -1,5 +1,6 @@
 /** What an agent does with the open conversation and with what is offered: asks what is needed, does it, says what came of it. */
 
+import { askContact } from "./contact-dialog.js";
 import { customerName } from "./conversation.js";
 import { notice } from "./notice.js";
 import { askOffers } from "./offers-dialog.js";
@@ -62,6 +63,12 @@ export class Actions extends EventTarget {
     if (!this.open.isMine) return;
     const { id } = this.open;
     if (await askSnooze(this.#name, (body) => this.api.snooze(id, body))) this.#finished(t("snooze.done"));
+  }
+
+  /** @param {string} address as it stands */
+  async correctContact(address) {
+    const { id } = this.open;
+    if (await askContact(address, (body) => this.api.correctContact(id, body))) this.#finished(t("contact.done"));
   }
 
   async giveBack() {

@@ -142,7 +142,12 @@ export class AgentApi extends EventTarget {
     return this.#post(`conversations/${encodeURIComponent(id)}/transfer`, body);
   }
 
-  /** @param {string} id @param {{until: string}} body */
+  /** @param {string} id @param {{channel: "email"|"phone", address: string}} body */
+  correctContact(id, body) {
+    return this.#post(`conversations/${encodeURIComponent(id)}/contact`, body);
+  }
+
+  /** @param {string} id @param {{until: string, read_through: number}} body */
   snooze(id, body) {
     return this.#post(`conversations/${encodeURIComponent(id)}/snooze`, body);
   }

@@ -14,9 +14,15 @@ export function customer({ said, known }) {
   return section(
     "customer",
     evidence(said.offsets, "item person", el("bdi", { class: "person-name" }, name), verifiedSign(Boolean(said.verified))),
-    el("div", { class: "person-lines" }, ...contact.map((value) => el("bdi", { class: "contact" }, value)), el("span", { class: "quiet" }, history(said, known))),
+    el("div", { class: "person-lines" }, ...contact.map((value) => el("bdi", { class: "contact" }, value)), correctButton(contact[0]), el("span", { class: "quiet" }, history(said, known))),
     known?.orders?.length ? orders(known.orders) : null,
   );
+}
+
+/** Fires `correct-contact` with the address as it stands. */
+function correctButton(address) {
+  const fire = (event) => event.currentTarget.dispatchEvent(new CustomEvent("correct-contact", { detail: address, bubbles: true }));
+  return address && el("button", { class: "link", type: "button", onclick: fire }, t("contact.correct"));
 }
 
 function history({ earlier }, known) {

@@ -93,6 +93,7 @@ export class DeskWorkplace extends HTMLElement {
     on("snooze", () => this.actions.snooze());
     on("wake", () => this.actions.wake());
     on("resolve", () => this.actions.resolve());
+    on("correct-contact", (address) => this.actions.correctContact(address));
     on("open-mention", ({ conversation_id: id, offset }) => this.#openAt(id, offset));
     on("send-text", ({ kind, text }) => this.outbox.send(this.open.id, kind, text, this.conversation.log.readThrough));
     on("typing", (typing) => this.api.typing(this.open.id, typing).catch(() => {}));
