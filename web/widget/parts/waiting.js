@@ -18,7 +18,7 @@ export function waiting(t, language, ask) {
   const field = el("input", { class: "reach", dir: "auto", maxlength: "254", autocomplete: "email", "aria-label": t("waiting.reach"), placeholder: t("waiting.reach") });
   const trouble = el("p", { class: "trouble", role: "alert" });
   const form = el("form", { hidden: true, onsubmit: submitted }, field, el("button", { type: "submit", class: "primary" }, t("waiting.send")), trouble);
-  const change = el("button", { type: "button", class: "link", hidden: true, onclick: correct }, t("waiting.change"));
+  const change = el("button", { type: "button", class: "link", hidden: true, onclick: correct });
   const element = el("section", { class: "waiting", hidden: true, "aria-label": t("header.waiting") }, icon(ICONS.clock), words, change, form);
   let timer = 0;
   let active = false;
@@ -57,10 +57,6 @@ export function waiting(t, language, ask) {
     if (!there) return back ? t("waiting.back", { day: dayName(new Date(back), new Date(), language), time: clockTime(new Date(back), language) }) : t("waiting.nobody");
     const before = ahead > 0 && t("waiting.ahead", { count: ahead });
     return [minutes && t("waiting.minutes", { count: minutes }), before].filter(Boolean).join(" ");
-  }
-
-  function reachedWords({ reached, address }) {
-    return address ? t(`waiting.reached_at.${reached}`, { address }) : t(`waiting.reached.${reached}`);
   }
 
   /** What was left stands in the field, to be corrected. */
