@@ -30,8 +30,8 @@ class Wait:
     """How one conversation waits: how many are `ahead`, and within how many minutes it is taken, if that is known.
 
     While nobody is there, `back_at` says when somebody is, if the desk is closed. `reached` is the channel over which
-    the customer can be reached besides the chat, `address` what they left for that. `help` is whom to call meanwhile, for
-    who spoke of harm: it stays in view, and nothing is asked of them.
+    the customer can be reached besides the chat, `address` what they left for that. `help` is whom to call meanwhile,
+    for who spoke of harm: it stays in view, and nothing is asked of them.
     """
 
     ahead: int
