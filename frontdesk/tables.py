@@ -39,6 +39,8 @@ class ConversationRow(Base):
     turn_started_at: Mapped[datetime | None]
     turn_due_at: Mapped[datetime | None]
     """When the turn may be sent (again): a lease while it is under way."""
+    rolled_up_through: Mapped[int] = mapped_column(server_default="0")
+    """Offset up to which its rollup counts."""
 
     __table_args__ = (
         sa.Index("conversations_newest", "updated_at", "id"),
@@ -48,6 +50,13 @@ class ConversationRow(Base):
             "turn_due_at",
             sqlite_where=sa.text("wants_answer > answered_through"),
             postgresql_where=sa.text("wants_answer > answered_through"),
+        ),
+        sa.Index(
+            "conversations_gone_on",
+            "updated_at",
+            "id",
+            sqlite_where=sa.text("last_offset > rolled_up_through"),
+            postgresql_where=sa.text("last_offset > rolled_up_through"),
         ),
     )
 
@@ -75,6 +84,20 @@ class EventRow(Base):
         sa.UniqueConstraint("conversation_id", "key"),
         {"sqlite_autoincrement": True},
     )
+
+
+class RollupRow(Base):
+    """What reports count of a conversation (`standards/rollups.py`)."""
+
+    __tablename__ = "rollups"
+
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id"), primary_key=True)
+    opened_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    """The last moment that anything of it is counted at."""
+    data: Mapped[dict[str, Any]]
+
+    __table_args__ = (sa.Index("rollups_span", "last_at", "opened_at"),)
 
 
 class HandoffRow(Base):

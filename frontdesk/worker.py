@@ -1,4 +1,4 @@
-"""The worker: what is due. Mail and webhooks, promises on their day, the clocks of the standards, who is asked next."""
+"""The worker: what is due, and what is kept ready. Mail, webhooks, promises, clocks of standards, offers, rollups."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ from frontdesk.delivery import outbox
 from frontdesk.desk import absence, announcements, assignments, grants, queue, snoozes
 from frontdesk.settings import Settings
 from frontdesk.staff import hours
-from frontdesk.standards import standards, standards_watch
+from frontdesk.standards import rollups, standards, standards_watch
 from frontdesk.standards.standards_watch import Seen
 from frontdesk.store import Store
 
@@ -37,6 +37,7 @@ async def run(settings: Settings, store: Store, back_office: BackOffice) -> None
         _run_follow_ups(store, back_office),
         _run_cards(store, back_office),
         _run_queue(store),
+        _run_rollups(store),
         _run_snoozes(store),
         _run_grants(settings, store, back_office),
     )
@@ -133,3 +134,13 @@ async def _run_queue(store: Store) -> None:
         except Exception:
             logger.exception("offering what waits failed and goes on")
         await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def _run_rollups(store: Store) -> None:
+    while True:
+        more = False
+        try:
+            more = await run_sync(rollups.keep_current, store, now())
+        except Exception:
+            logger.exception("the rollups for reports failed and go on")
+        await asyncio.sleep(0 if more else PERIOD_SECONDS)

@@ -1,7 +1,7 @@
 """`python -m bench.desk [--closed N] [--open N]`, from the root: prints one table.
 
-The queue as the desk asks for it, beside a queue that makes a summary for each open conversation when it is asked; both
-on the same database, in one run.
+The queue as the desk asks for it, beside a queue that makes a summary for each open conversation when it is asked, and
+the report of a month from rollups, beside the one that counts every log anew; all on the same database, in one run.
 """
 
 from __future__ import annotations
@@ -9,21 +9,27 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from bench.desk.data import AGENT, fill
+from bench.desk.data import AGENT, AT, fill
 from frontdesk.desk import promise_list, queue, summary
 from frontdesk.desk.promise_list import State, Whose
+from frontdesk.standards import reports, rollups
+from frontdesk.standards.reports import Period
 from frontdesk.store import Store
 from frontdesk.tables import HandoffRow
+
+AFTER = AT + timedelta(days=2)
 
 
 def main() -> None:
@@ -34,19 +40,24 @@ def main() -> None:
         store.migrate()
         print(f"{options.closed} closed and {options.open} open conversations are made …", file=sys.stderr)
         fill(store, closed=options.closed, waiting=options.open)
-        before = _measure(store, _each_anew, options.times_before)
-        rows = {
-            "queue, a summary for each": before,
-            "queue, first pages": _measure(store, _first_pages, options.times),
-            "queue, last page": _measure(store, _last_page, options.times),
-            "promises, first page": _measure(store, _promises, options.times),
-        }
+        queue_before = _measure(store, _each_anew, options.times_before)
+        report_before = _measure(store, _report, options.times_before)
+        while rollups.keep_current(store, AFTER):
+            pass
+        rows = [
+            ("queue, a summary for each", queue_before, queue_before),
+            ("queue, first pages", _measure(store, _first_pages, options.times), queue_before),
+            ("queue, last page", _measure(store, _last_page, options.times), queue_before),
+            ("promises, first page", _measure(store, _promises, options.times), queue_before),
+            ("report of a month, from the logs", report_before, report_before),
+            ("report of a month, from rollups", _measure(store, _report, max(2, options.times // 10)), report_before),
+        ]
         store.close()
     table = Table("what", "p50, ms", "p95, ms", "times as fast (p50)")
-    for name, times in rows.items():
+    for name, times, before in rows:
         cut = quantiles(times, n=20)
         table.add_row(name, f"{cut[9]:.1f}", f"{cut[18]:.1f}", f"{quantiles(before, n=20)[9] / cut[9]:.0f}")
-    Console().print(f"{options.closed} closed, {options.open} open conversations; SQLite", table)
+    Console().print(f"{options.closed} closed, {options.open} open conversations, 20,000 a month; SQLite", table)
 
 
 def _each_anew(session: Session) -> None:
@@ -66,6 +77,11 @@ def _last_page(session: Session) -> None:
 
 def _promises(session: Session) -> None:
     promise_list.page_of(session, AGENT, Whose.ALL, State.OPEN, 1)
+
+
+def _report(session: Session) -> None:
+    last = AT.date()
+    reports.make(session, Period(last - timedelta(days=29), last, ZoneInfo("Europe/Berlin")), AFTER)
 
 
 def _measure(store: Store, ask: Callable[[Session], None], times: int) -> list[float]:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from frontdesk import yaml_lines
 from frontdesk.living_file import LivingFile
@@ -110,6 +110,8 @@ class Hours(BaseModel):
     holidays: Holidays | None = None
     open: dict[Weekday, tuple[Annotated[Shift, BeforeValidator(_shift_of)], ...]]
     closed: tuple[Annotated[Closed, BeforeValidator(_closed_of)], ...] = Field(())
+    _known: dict[date, tuple[tuple[datetime, datetime], ...]] = PrivateAttr(default_factory=dict)
+    """The open spans of days that were asked for."""
 
     @model_validator(mode="after")
     def _opens(self) -> Self:
@@ -189,11 +191,13 @@ def around_the_clock() -> Hours:
 
 def _spans(at: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
     """Open spans in UTC from `at` on, in order, none over another, for ever. Raises NeverOpen."""
-    reached = at.astimezone(UTC)
+    known, reached = hours._known, at.astimezone(UTC)
     day = reached.astimezone(hours.time_zone).date() - 2 * DAY
     last_open = day
     while day - last_open <= LONGEST_CLOSED:
-        for opens, closes in _spans_of(day, hours):
+        if day not in known:
+            known[day] = tuple(_spans_of(day, hours))
+        for opens, closes in known[day]:
             last_open = day
             if closes > reached:
                 yield max(opens, reached), closes

@@ -1,30 +1,30 @@
-"""Reports: how the standards were kept, and what there is to learn, counted from the log alone (STD2, STD4, P4, PRIDE).
+"""Reports: how the standards were kept, and what there is to learn, counted from the log (STD2, STD4, P4, PRIDE).
 
 A clock belongs to the day on which it started, a promise to the day that was promised, a conversation to the day on
 which it was opened, and everything else to the day on which it happened; days and hours are those of the desk.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import log
 from frontdesk.clock import iso
 from frontdesk.conversation import feelings
 from frontdesk.desk.handoffs import Resolution, RootCause
-from frontdesk.log import Author, Event, Kind, StatusType
+from frontdesk.log import Author, Kind, StatusType
 from frontdesk.staff import hours, teams
-from frontdesk.standards import sla, standards
+from frontdesk.standards import rollups, sla, standards
+from frontdesk.standards.rollups import NONE, Clocked
 from frontdesk.standards.sla import Clock
 from frontdesk.standards.standards import Measure, Standard, Standards
-from frontdesk.tables import AgentRow, ConversationRow, EventRow
+from frontdesk.tables import AgentRow, EventRow
 from frontdesk.wording import texts
 
 Report = dict[str, Any]
@@ -33,8 +33,9 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 LONGEST = timedelta(days=366)
 MOST_WORDS = 500
 """How many of the newest words of customers a report quotes."""
-NONE = ""
-"""The group of what belongs to none: no request was heard, nobody has it."""
+PLACES_AT_ONCE = 1000
+MICROSECOND = timedelta(microseconds=1)
+QUARTER = timedelta(minutes=15) // MICROSECOND
 OFFERS = {
     StatusType.OFFER_MADE: "made",
     StatusType.OFFER_ACCEPTED: "accepted",
@@ -70,10 +71,6 @@ class Period:
         """The first moment after it."""
         return datetime.combine(self.last + timedelta(days=1), time(), self.zone)
 
-    def has(self, moment: datetime) -> bool:
-        """Whether `moment` lies in it."""
-        return self.start <= moment < self.end
-
     def days(self) -> Iterator[date]:
         """Its days."""
         for number in range((self.last - self.first).days + 1):
@@ -81,31 +78,22 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A clock that has ended or is late, and what it is counted by."""
+class Tally:
+    """How often a standard was missed and met, as a pair in this order, by everything that it is counted by."""
 
-    measure: Measure
-    met: bool
-    day: date
-    hour: int
-    agent: str
-    request_type: str
+    by_day: dict[date, list[int]] = field(default_factory=lambda: defaultdict(_none_yet))
+    by_hour: dict[int, list[int]] = field(default_factory=lambda: defaultdict(_none_yet))
+    by_agent: dict[str, list[int]] = field(default_factory=lambda: defaultdict(_none_yet))
+    by_request_type: dict[str, list[int]] = field(default_factory=lambda: defaultdict(_none_yet))
 
 
-@dataclass(frozen=True)
-class _Told:
-    """A conversation of the period: its messages and statuses, in order, and the feelings in it."""
+class Counted(NamedTuple):
+    """A status of the period that is counted, and the conversation that it stands in."""
 
-    id: str
-    created_at: datetime
-    events: Sequence[Event]
-    levels: Sequence[str]
-
-    def heard(self, offset: int, name: str) -> str:
-        """The request type or cause that was heard last before `offset`, or the first after it."""
-        heard = [e for e in self.events if e.type == StatusType.REQUEST_HEARD and e.data.get(name)]
-        before = [e for e in heard if e.offset <= offset]
-        return str((before[-1] if before else heard[0]).data[name]) if heard else NONE
+    conversation_id: str
+    at: int
+    offset: int
+    data: dict[str, Any]
 
 
 def period(first: date | None, last: date | None, at: datetime) -> Period:
@@ -116,25 +104,45 @@ def period(first: date | None, last: date | None, at: datetime) -> Period:
 
 
 def make(session: Session, days: Period, at: datetime) -> Report:
-    """The report of a period, as JSON. The tables of `tables` hold the same."""
+    """The report of a period, as JSON. The tables of `report_tables` hold the same."""
     rules = standards.in_force()
-    told = list(_conversations(session, days))
-    measured = [m for one in told for m in _measured(one, rules, days, at)]
+    first, end = rollups.stamp(days.start), rollups.stamp(days.end)
+    opened = 0
+    felt: list[tuple[str, str]] = []
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    counted: dict[str, list[Counted]] = defaultdict(list)
+    is_met, local = _judge(rules, at), _clock_of(days.zone)
+    for one in rollups.of_period(session, days.start, days.end):
+        if first <= one.opened < end:
+            opened += 1
+            felt += [(one.levels[0], one.levels[-1])] if one.levels else []
+        for clock in one.clocks:
+            measure, started, _, _, by, request_type = clock
+            if first <= started < end and (met := is_met(clock)) is not None:
+                day, hour = local(started // QUARTER)
+                tally = tallies[measure]
+                tally.by_day[day][met] += 1
+                tally.by_hour[hour][met] += 1
+                tally.by_agent[by][met] += 1
+                tally.by_request_type[request_type][met] += 1
+        for type_, moment, offset, data in one.happened:
+            if first <= moment < end:
+                counted[type_].append(Counted(one.conversation_id, moment, offset, data))
     people = _People(session)
     return {
         "from": days.first.isoformat(),
         "to": days.last.isoformat(),
         "made_at": iso(at),
         "faults": [fault for fault in (hours.file().fault, standards.file().fault) if fault],
-        "conversations": sum(days.has(one.created_at) for one in told),
-        "handoffs": sum(1 for _ in _happened(told, days, StatusType.HANDOFF_REQUESTED)),
-        "standards": [_standard(measure, standard, measured, days, people) for measure, standard in rules.each()],
-        "causes": _causes(told, days),
-        "resolutions": _resolutions(told, days),
-        "feelings": _feelings([one for one in told if days.has(one.created_at) and one.levels]),
-        "offers": _offers(told, days),
-        "not_understood": _not_understood(session, told, days),
-        "satisfaction": _satisfaction(told, days),
+        "conversations": opened,
+        "handoffs": len(counted[StatusType.HANDOFF_REQUESTED]),
+        "standards": [_standard(name, standard, tallies[name], days, people) for name, standard in rules.each()],
+        "causes": _causes(counted[StatusType.RESOLVED], days),
+        "resolutions": _resolutions(counted[StatusType.RESOLVED]),
+        "feelings": _feelings(felt),
+        "offers": _offers({name: counted[type_] for type_, name in OFFERS.items()}),
+        "not_understood": _not_understood(session, counted[StatusType.NOT_UNDERSTOOD]),
+        "satisfaction": _satisfaction(session, counted[StatusType.RATED]),
     }
 
 
@@ -155,70 +163,47 @@ class _People:
         return self._teams.get(by) or NONE
 
 
-def _conversations(session: Session, days: Period) -> Iterator[_Told]:
-    """Conversations that something of the period may be in."""
-    wanted = sa.and_(ConversationRow.created_at < days.end, ConversationRow.updated_at >= days.start)
-    # a promise may be due long after the last word
-    due_later = sa.select(EventRow.conversation_id).where(
-        EventRow.kind == Kind.STATUS, EventRow.data["type"].as_string() == StatusType.PROMISE_MADE
-    )
-    chosen = sa.or_(wanted, sa.and_(ConversationRow.created_at < days.end, ConversationRow.id.in_(due_later)))
-    columns = (EventRow.conversation_id, EventRow.offset, EventRow.at, EventRow.author, EventRow.kind, EventRow.data)
-    entries = (
-        sa.select(*columns, ConversationRow.created_at)
-        .join(ConversationRow, ConversationRow.id == EventRow.conversation_id)
-        .where(chosen, EventRow.kind.in_([Kind.MESSAGE, Kind.STATUS]))
-        .order_by(EventRow.conversation_id, EventRow.offset)
-    )
-    level = EventRow.data["frustration"]["level"].as_string()
-    understood = (
-        sa.select(EventRow.conversation_id, level)
-        .join(ConversationRow, ConversationRow.id == EventRow.conversation_id)
-        .where(wanted, EventRow.kind == Kind.NLU, level.is_not(None))
-        .order_by(EventRow.conversation_id, EventRow.offset)
-    )
-    levels: dict[str, list[str]] = defaultdict(list)
-    for conversation_id, felt in session.execute(understood):
-        levels[conversation_id].append(felt)
-    rows = session.execute(entries.execution_options(yield_per=2000))
-    for conversation_id, group in groupby(rows, key=lambda row: str(row[0])):
-        own = list(group)
-        events = [Event(row[1], row[2], row[3], row[4], None, row[5]) for row in own]
-        yield _Told(conversation_id, own[0][6], events, levels.get(conversation_id, ()))
+def _judge(rules: Standards, at: datetime) -> Callable[[Clocked], bool | None]:
+    """Whether a clock was kept; None for what no standard measures, and for what still can be."""
+    kept = {str(name): (standard, standard.limit // MICROSECOND, standard.hours) for name, standard in rules.each()}
+
+    def is_met(clock: Clocked) -> bool | None:
+        measure, started, ended, failed, by, _ = clock
+        if measure not in kept:
+            return None
+        standard, limit, calendar = kept[measure]
+        if ended is not None and not failed and ended - started <= limit:  # open time is never more, and takes longer
+            return True
+        ended_at = None if ended is None else rollups.moment(ended)
+        running = Clock(Measure(measure), 0, rollups.moment(started), by, ended_at, failed=failed)
+        return sla.is_met(running, standard, at, calendar)
+
+    return is_met
 
 
-def _measured(one: _Told, rules: Standards, days: Period, at: datetime) -> Iterator[Measured]:
-    for clock in sla.clocks(one.events):
-        standard = rules.of(clock.measure)
-        if standard is None or not days.has(clock.started_at):
-            continue
-        met = sla.is_met(clock, standard, at)
-        if met is not None:
-            local = clock.started_at.astimezone(days.zone)
-            request_type = one.heard(clock.offset, "request_type")
-            yield Measured(clock.measure, met, local.date(), local.hour, _who(clock), request_type)
+def _clock_of(zone: ZoneInfo) -> Callable[[int], tuple[date, int]]:
+    """Day and hour of a quarter of an hour since 1970, within which no time zone changes."""
+
+    @cache
+    def local(quarter: int) -> tuple[date, int]:
+        moment = rollups.moment(quarter * QUARTER).astimezone(zone)
+        return moment.date(), moment.hour
+
+    return local
 
 
-def _who(clock: Clock) -> str:
-    return clock.by or NONE
+def _standard(measure: Measure, standard: Standard, tally: Tally, days: Period, people: _People) -> Report:
+    def by(counts: dict[str, list[int]], label: Callable[[str], str]) -> list[Report]:
+        rows = [{"group": name, "label": label(name), **_share(*pair)} for name, pair in counts.items()]
+        return sorted(rows, key=lambda row: (-row["total"], row["label"]))
 
-
-def _standard(
-    measure: Measure, standard: Standard, measured: Iterable[Measured], days: Period, people: _People
-) -> Report:
-    own = [m for m in measured if m.measure == measure]
-
-    def by(group: Callable[[Measured], str], label: Callable[[str], str]) -> list[Report]:
-        groups: dict[str, list[Measured]] = defaultdict(list)
-        for m in own:
-            groups[group(m)].append(m)
-        counted = [{"group": name, "label": label(name), **_count(found)} for name, found in groups.items()]
-        return sorted(counted, key=lambda row: (-row["total"], row["label"]))
-
-    per_day: dict[date, list[Measured]] = defaultdict(list)
-    for m in own:
-        per_day[m.day].append(m)
-    hourly = by(lambda m: f"{m.hour:02}", lambda hour: f"{hour}:00")
+    by_team: dict[str, list[int]] = defaultdict(_none_yet)
+    for agent, (missed, met) in tally.by_agent.items():
+        team = by_team[people.team(agent)]
+        team[False] += missed
+        team[True] += met
+    hours_of_day = ((f"{hour:02}", pair) for hour, pair in sorted(tally.by_hour.items()))
+    missed, met = (sum(pair[met] for pair in tally.by_day.values()) for met in (False, True))
     return {
         "measure": measure,
         "label": texts.text(f"report.measure.{measure}"),
@@ -226,42 +211,46 @@ def _standard(
         "goal": standard.share,
         "limit_seconds": standard.limit.total_seconds(),
         "calendar": standard.calendar,
-        **_count(own),
-        "over_time": [{"day": day.isoformat(), **_count(per_day.get(day, ()))} for day in days.days()],
-        "by_team": by(lambda m: people.team(m.agent), lambda team: teams.name_of(team) or _label("report", "no_team")),
-        "by_agent": by(lambda m: m.agent, people.name),
-        "by_request_type": by(lambda m: m.request_type, lambda name: _label("label.request_type", name)),
-        "by_hour": sorted(hourly, key=lambda row: str(row["group"])),
+        **_share(missed, met),
+        "over_time": [{"day": day.isoformat(), **_share(*tally.by_day[day])} for day in days.days()],
+        "by_team": by(by_team, lambda team: teams.name_of(team) or _label("report", "no_team")),
+        "by_agent": by(tally.by_agent, people.name),
+        "by_request_type": by(tally.by_request_type, lambda name: _label("label.request_type", name)),
+        "by_hour": [{"group": hour, "label": f"{hour}:00", **_share(*pair)} for hour, pair in hours_of_day],
     }
 
 
-def _count(measured: Sequence[Measured]) -> Report:
-    met = sum(m.met for m in measured)
-    return {"met": met, "total": len(measured), "share": met / len(measured) if measured else None}
+def _none_yet() -> list[int]:
+    return [0, 0]
 
 
-def _causes(told: Sequence[_Told], days: Period) -> Report:
+def _share(missed: int, met: int) -> Report:
+    total = met + missed
+    return {"met": met, "total": total, "share": met / total if total else None}
+
+
+def _causes(resolved: Sequence[Counted], days: Period) -> Report:
     """Where closed matters came from (PRIDE), all in all and by the week."""
-    found = [e for _, e in _happened(told, days, StatusType.RESOLVED) if e.data.get("root_cause")]
     weeks: dict[str, Counter[str]] = {_week(day): Counter() for day in days.days()}
-    for event in found:
-        weeks[_week(event.at.astimezone(days.zone).date())][event.data["root_cause"]] += 1
-    counted = Counter(str(e.data["root_cause"]) for e in found)
+    for event in resolved:
+        if cause := event.data.get("root_cause"):
+            weeks[_week(rollups.moment(event.at).astimezone(days.zone).date())][cause] += 1
+    counted = sum(weeks.values(), Counter())
     return {
         "counts": [_counted("label.root_cause", cause, counted[cause]) for cause in RootCause],
         "over_time": [{"week": week, **{c: counts[c] for c in RootCause}} for week, counts in weeks.items()],
     }
 
 
-def _resolutions(told: Sequence[_Told], days: Period) -> list[Report]:
-    counted = Counter(str(e.data["resolution"]) for _, e in _happened(told, days, StatusType.RESOLVED))
+def _resolutions(resolved: Sequence[Counted]) -> list[Report]:
+    counted = Counter(str(event.data["resolution"]) for event in resolved)
     return [_counted("label.resolution", resolution, counted[resolution]) for resolution in Resolution]
 
 
-def _feelings(told: Sequence[_Told]) -> Report:
+def _feelings(told: Sequence[tuple[str, str]]) -> Report:
     """How customers felt in their first words and in their last."""
-    steps = [feelings.LEVELS.index(one.levels[-1]) - feelings.LEVELS.index(one.levels[0]) for one in told]
-    start, end = Counter(one.levels[0] for one in told), Counter(one.levels[-1] for one in told)
+    steps = [feelings.LEVELS.index(last) - feelings.LEVELS.index(first) for first, last in told]
+    start, end = Counter(first for first, _ in told), Counter(last for _, last in told)
     return {
         "start": {level: start[level] for level in feelings.LEVELS},
         "end": {level: end[level] for level in feelings.LEVELS},
@@ -271,10 +260,10 @@ def _feelings(told: Sequence[_Told]) -> Report:
     }
 
 
-def _offers(told: Sequence[_Told], days: Period) -> list[Report]:
+def _offers(happened: dict[str, list[Counted]]) -> list[Report]:
     counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for type_, name in OFFERS.items():
-        for _, event in _happened(told, days, type_):
+    for name, events in happened.items():
+        for event in events:
             counted[str(event.data.get("offer"))][name] += 1
     rows = [
         {"offer": offer, "label": _label("label.offer", offer), **{name: counts[name] for name in OFFERS.values()}}
@@ -283,27 +272,40 @@ def _offers(told: Sequence[_Told], days: Period) -> list[Report]:
     return sorted(rows, key=lambda row: (-row["declined"], -row["made"], row["label"]))
 
 
-def _not_understood(session: Session, told: Sequence[_Told], days: Period) -> Report:
-    found = sorted(_happened(told, days, StatusType.NOT_UNDERSTOOD), key=lambda pair: pair[1].at, reverse=True)
-    said: list[Report] = []
-    for one, event in found[:MOST_WORDS]:
-        offsets = event.data.get("offsets") or [event.offset]
-        words = log.events_of(session, one.id, after=min(offsets) - 1, kinds=[Kind.MESSAGE])
-        spoken = [e.text or "" for e in words if e.offset in offsets and e.author == Author.CUSTOMER]
-        said.append({"conversation_id": one.id, "offset": offsets[0], "at": iso(event.at), "words": "\n".join(spoken)})
-    return {"total": len(found), "said": said}
+def _not_understood(session: Session, found: Sequence[Counted]) -> Report:
+    shown = [(e, e.data.get("offsets") or [e.offset]) for e in sorted(found, key=_newest_first)[:MOST_WORDS]]
+    said = _events(session, [(event.conversation_id, offset) for event, offsets in shown for offset in offsets])
+
+    def words(event: Counted, offsets: Sequence[int]) -> str:
+        rows = [row for offset in sorted(offsets) if (row := said.get((event.conversation_id, offset)))]
+        return "\n".join(row.text or "" for row in rows if (row.author, row.kind) == (Author.CUSTOMER, Kind.MESSAGE))
+
+    return {
+        "total": len(found),
+        "said": [
+            {
+                "conversation_id": event.conversation_id,
+                "offset": offsets[0],
+                "at": iso(rollups.moment(event.at)),
+                "words": words(event, offsets),
+            }
+            for event, offsets in shown
+        ],
+    }
 
 
-def _satisfaction(told: Sequence[_Told], days: Period) -> Report:
+def _satisfaction(session: Session, rated: Sequence[Counted]) -> Report:
     """What customers said of it: of a conversation that was rated more than once, the newest rating of the period."""
-    newest = {one.id: (one, event) for one, event in _happened(told, days, StatusType.RATED)}
-    ratings = sorted(newest.values(), key=lambda pair: pair[1].at, reverse=True)
-    scores = Counter(int(event.data["score"]) for _, event in ratings)
+    newest = {event.conversation_id: event for event in rated}
+    ratings = sorted(newest.values(), key=_newest_first)
+    scores = Counter(int(event.data["score"]) for event in ratings)
+    commented = [event for event in ratings if event.data["has_words"]][:MOST_WORDS]
+    written = _events(session, [(event.conversation_id, event.offset) for event in commented])
 
     def by(name: str, group: str) -> list[Report]:
         groups: dict[str, list[int]] = defaultdict(list)
-        for one, event in ratings:
-            groups[one.heard(event.offset, name)].append(int(event.data["score"]))
+        for event in ratings:
+            groups[event.data[name]].append(int(event.data["score"]))
         rows = [
             {"group": key, "label": _label(group, key), "count": len(given), "average": sum(given) / len(given)}
             for key, given in groups.items()
@@ -318,24 +320,31 @@ def _satisfaction(told: Sequence[_Told], days: Period) -> Report:
         "by_cause": by("cause", "label.cause"),
         "words": [
             {
-                "conversation_id": one.id,
+                "conversation_id": event.conversation_id,
                 "offset": event.offset,
-                "at": iso(event.at),
+                "at": iso(rollups.moment(event.at)),
                 "score": event.data["score"],
-                "words": event.data["comment"],
+                "words": row.data["comment"],
             }
-            for one, event in ratings
-            if event.data.get("comment")
-        ][:MOST_WORDS],
+            for event in commented
+            if (row := written.get((event.conversation_id, event.offset)))
+        ],
     }
 
 
-def _happened(told: Iterable[_Told], days: Period, type_: StatusType) -> Iterator[tuple[_Told, Event]]:
-    """The statuses of a type in the period, with their conversations."""
-    for one in told:
-        for event in one.events:
-            if event.type == type_ and days.has(event.at):
-                yield one, event
+def _newest_first(event: Counted) -> tuple[int, str, int]:
+    return -event.at, event.conversation_id, event.offset
+
+
+def _events(session: Session, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Any]:
+    """Author, kind, text and data of the events at these places: conversation and offset."""
+    place = sa.tuple_(EventRow.conversation_id, EventRow.offset)
+    columns = (EventRow.conversation_id, EventRow.offset, EventRow.author, EventRow.kind, EventRow.text, EventRow.data)
+    found: dict[tuple[str, int], Any] = {}
+    for first in range(0, len(places), PLACES_AT_ONCE):
+        rows = session.execute(sa.select(*columns).where(place.in_(places[first : first + PLACES_AT_ONCE])))
+        found |= {(row.conversation_id, row.offset): row for row in rows}
+    return found
 
 
 def _counted(group: str, name: str, count: int) -> Report:

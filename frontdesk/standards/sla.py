@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.staff import hours
+from frontdesk.staff.hours import Hours
 from frontdesk.standards.standards import Measure, Standard, Standards
 
 _ENDS_OF_PROMISES = (StatusType.PROMISE_KEPT, StatusType.PROMISE_FAILED)
@@ -66,16 +67,15 @@ def times(clock: Clock, standard: Standard) -> Times:
     return Times(limit, earlier(standard.warn_before), earlier(standard.tell_before))
 
 
-def taken(clock: Clock, standard: Standard, at: datetime) -> timedelta:
-    """The time by its calendar that it took, or has taken up to `at`; none for a promise that was kept early."""
-    return hours.open_time_between(clock.started_at, clock.ended_at or at, standard.hours)
-
-
-def is_met(clock: Clock, standard: Standard, at: datetime) -> bool | None:
-    """Whether the limit was kept; None while it still can be."""
-    passed = (clock.ended_at or at) - clock.started_at  # open time is never more, and takes longer to count
-    if clock.failed or (passed > standard.limit and taken(clock, standard, at) > standard.limit):
+def is_met(clock: Clock, standard: Standard, at: datetime, calendar: Hours | None = None) -> bool | None:
+    """Whether the limit was kept; None while it still can be. `calendar` is the standard's own, for who has it."""
+    end = clock.ended_at or at
+    if clock.failed:
         return False
+    if end - clock.started_at > standard.limit:  # open time is never more, and takes longer to count
+        taken = hours.open_time_between(clock.started_at, end, calendar or standard.hours)
+        if taken > standard.limit:
+            return False
     return True if clock.ended_at else None
 
 
