@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -25,6 +26,8 @@ class Settings:
     database_url: str
     host: str
     port: int
+    public_url: str
+    """Where people reach the front desk in a browser: for links in mail and chat."""
     origins: tuple[str, ...]
     rasa_url: str
     actions_url: str
@@ -49,9 +52,9 @@ class Settings:
     conversations_per_minute: int
 
     @property
-    def public_url(self) -> str:
-        """Address that people on this machine open in a browser."""
-        return f"http://{self.host}:{self.port}"
+    def local_url(self) -> str:
+        """Where the front desk listens: for what runs beside it."""
+        return _local(self.host, self.port)
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -99,11 +102,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     data_dir = Path(text("DATA_DIR", str(ROOT / "var"))).resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
+    host, port = text("HOST", "127.0.0.1"), whole("PORT", 8000, LAST_PORT)
     return Settings(
         data_dir=data_dir,
         database_url=text("DATABASE_URL", f"sqlite:///{data_dir / 'helpline.db'}"),
-        host=text("HOST", "127.0.0.1"),
-        port=whole("PORT", 8000, LAST_PORT),
+        host=host,
+        port=port,
+        public_url=_address("HELPLINE_PUBLIC_URL", text("PUBLIC_URL", _local(host, port))),
         origins=several("ORIGINS"),
         rasa_url=text("RASA_URL", "http://127.0.0.1:5005"),
         actions_url=text("ACTIONS_URL", "http://127.0.0.1:5055/webhook"),
@@ -127,6 +132,23 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         messages_per_minute=whole("MESSAGES_PER_MINUTE", 60),
         conversations_per_minute=whole("CONVERSATIONS_PER_MINUTE", 30),
     )
+
+
+def _local(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _address(name: str, value: str) -> str:
+    """An address without a path. Raises InvalidSetting."""
+    address = value.rstrip("/")
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        known = False
+    if not known or address != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc or " " in address:
+        raise InvalidSetting(f"{name} should be an address such as https://help.shop.example, not {value!r}")
+    return address
 
 
 def _kept_secret(data_dir: Path, name: str) -> str:

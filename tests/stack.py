@@ -34,7 +34,7 @@ class Stack:
     @property
     def url(self) -> str:
         """Where the front desk answers."""
-        return self.settings.public_url
+        return self.settings.local_url
 
     def start(self, name: str) -> None:
         """Start a process that is not running."""
@@ -67,8 +67,8 @@ class Stack:
         self.programs[name] = replace(programs(own)[-1], name=name)
         self.start(name)
         try:
-            self.wait_until_ready(own.public_url)
-            yield own.public_url
+            self.wait_until_ready(own.local_url)
+            yield own.local_url
         finally:
             self.kill(name)
             del self.programs[name]

@@ -92,8 +92,7 @@ def login(body: Credentials, request: Request, response: Response, desk: InDesk)
     """Sign in; the session lives in a cookie that scripts cannot read. Open to everybody, and limited."""
     desk.limits.check("login", address_of(request), LOGINS_PER_MINUTE)
     desk.limits.check("login", body.email.strip().lower(), LOGINS_PER_MINUTE)
-    with desk.store.writing() as session:
-        signed_in = agents.sign_in(session, body.email, body.password, now(), request.headers.get("user-agent", ""))
+    signed_in = agents.sign_in(desk.store, body.email, body.password, now(), request.headers.get("user-agent", ""))
     if signed_in is None:
         raise Problem(401, "bad_credentials")
     response.set_cookie(

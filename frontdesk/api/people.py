@@ -104,8 +104,8 @@ def forgotten(body: Forgotten, request: Request, desk: InDesk) -> Response:
 def set_password(body: NewPassword, request: Request, desk: InDesk) -> dict[str, str]:
     """Choose a password by the secret of a mailed link, once. Open to everybody and limited."""
     desk.limits.check("password", address_of(request), LINKS_PER_MINUTE)
-    with desk.store.writing() as session, _as_problems():
-        return {"email": people.set_password(session, body.secret, body.password, now())}
+    with _as_problems():
+        return {"email": people.set_password(desk.store, body.secret, body.password, now())}
 
 
 @router.get("/sessions")

@@ -148,7 +148,7 @@ async def stage_of(settings: Settings) -> AsyncIterator[Stage]:
     if not (settings.demo and isinstance(shop, DemoShop)):
         raise CommandFailed("conversations are played with the demo shop only, never with a real one.")
     store = Store(settings.database_url)
-    async with client_of(settings.public_url) as client, signed_in(settings.public_url) as desk:
+    async with client_of(settings.local_url) as client, signed_in(settings.local_url) as desk:
         stage = Stage(store, shop, settings.data_dir / "shop.down", client, desk)
         try:
             yield stage

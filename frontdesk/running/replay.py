@@ -73,7 +73,7 @@ async def replay_on_trial(
         async def summarise(conversation_id: str) -> Json | None:
             return await asyncio.to_thread(summary_of, store, conversation_id)
 
-        async with client_of(settings.public_url) as client:
+        async with client_of(settings.local_url) as client:
             await replay(client, dialogues, summarise, write, patience=patience, parallel=parallel)
         store.close()
 

@@ -80,7 +80,7 @@ async def wait_until_ready(settings: Settings) -> None:
     async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
         while monotonic() < deadline:
             with suppress(httpx.HTTPError):
-                response = await client.get(f"{settings.public_url}/readyz")
+                response = await client.get(f"{settings.local_url}/readyz")
                 if response.is_success:
                     return
                 last = response.text

@@ -45,6 +45,7 @@ def _overrides(folder: str) -> dict[str, str]:
         "HELPLINE_DATABASE_URL": "",
         "HELPLINE_HOST": LOOPBACK,
         "HELPLINE_PORT": str(port),
+        "HELPLINE_PUBLIC_URL": "",
         "HELPLINE_RASA_URL": f"http://{LOOPBACK}:{rasa_port}",
         "HELPLINE_ACTIONS_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
         "HELPLINE_CHANNEL_SECRET": "",

@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
 from frontdesk.staff import queue_rules
+from frontdesk.store import Store
 from frontdesk.tables import AgentRow, AgentSessionRow
 
 SESSION_HOURS = 12
@@ -191,15 +192,28 @@ def name_of(session: Session, agent_id: str | None) -> str | None:
     return session.scalar(sa.select(AgentRow.name).where(AgentRow.id == agent_id)) if agent_id else None
 
 
-def sign_in(session: Session, email: str, password: str, at: datetime, browser: str = "") -> SignedIn | None:
-    """A new session, or None for a wrong address or password; both take the same time."""
-    row = _row_by_email(session, email)
+def sign_in(store: Store, email: str, password: str, at: datetime, browser: str = "") -> SignedIn | None:
+    """A new session, or None for a wrong address or password; both take the same time.
+
+    The password is checked outside of any transaction: it takes long on purpose, and would hold up everybody's writes.
+    """
+    with store.reading() as session:
+        known = _row_by_email(session, email)
+    checked = known.password_hash if known else ""
     try:
-        _hasher.verify(row.password_hash if row else _NOBODY, password)
+        _hasher.verify(checked or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return None
-    if row is None:
+    if known is None or not checked:
         return None
+    with store.writing() as session:
+        row = session.get(AgentRow, known.id, with_for_update=True)
+        if row is None or not row.active or row.password_hash != checked:
+            return None  # changed meanwhile
+        return _new_session(session, row, at, browser)
+
+
+def _new_session(session: Session, row: AgentRow, at: datetime, browser: str) -> SignedIn:
     if Permission.ANSWER_CUSTOMERS in PERMISSIONS[Role(row.role)]:
         set_available(session, row.id, True, Change.SIGNED_IN, at)
     token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(24)

@@ -19,6 +19,7 @@ from frontdesk.delivery import outbox
 from frontdesk.paging import Page
 from frontdesk.staff import agents, teams
 from frontdesk.staff.agents import Agent, Change, InvalidAgent, Role
+from frontdesk.store import Store
 from frontdesk.tables import AccountEventRow, AgentLinkRow, AgentRow, AgentSessionRow
 from frontdesk.wording import texts
 
@@ -143,20 +144,31 @@ def mail_reset(session: Session, email: str, *, public_url: str, at: datetime) -
         _mail_link(session, row, Purpose.PASSWORD_RESET, public_url, at)
 
 
-def set_password(session: Session, secret: str, password: str, at: datetime) -> str:
+def set_password(store: Store, secret: str, password: str, at: datetime) -> str:
     """Choose a password by the secret of a mailed link, once; ends all sessions. The e-mail address of the account.
 
-    Raises LinkExpired, InvalidAgent (then the link still works).
+    It is hashed outside of any transaction, which takes long on purpose. Raises LinkExpired, InvalidAgent (then the
+    link still works).
     """
+    with store.reading() as session:
+        _account_of(session, secret, at)
+    password_hash = agents.hashed(password)
+    with store.writing() as session:
+        link, row = _account_of(session, secret, at)
+        row.password_hash = password_hash
+        session.execute(sa.delete(AgentLinkRow).where(AgentLinkRow.agent_id == row.id))
+        _sign_out_everywhere(session, row.id, at)
+        _note(session, What.PASSWORD_SET, row.id, row.id, at, purpose=link.purpose)
+        return row.email
+
+
+def _account_of(session: Session, secret: str, at: datetime) -> tuple[AgentLinkRow, AgentRow]:
+    """The link that still works, and its account. Raises LinkExpired."""
     link = session.get(AgentLinkRow, _hash(secret), with_for_update=True)
     row = session.get(AgentRow, link.agent_id) if link else None
     if link is None or row is None or not row.active or link.expires_at <= at:
         raise LinkExpired
-    row.password_hash = agents.hashed(password)
-    session.execute(sa.delete(AgentLinkRow).where(AgentLinkRow.agent_id == row.id))
-    _sign_out_everywhere(session, row.id, at)
-    _note(session, What.PASSWORD_SET, row.id, row.id, at, purpose=link.purpose)
-    return row.email
+    return link, row
 
 
 def sessions_of(session: Session, agent_id: str, token: str, at: datetime) -> list[dict[str, Any]]:
@@ -190,8 +202,10 @@ def revoke(session: Session, agent: Agent, session_id: str, at: datetime) -> Non
 
 
 def _mail_link(session: Session, row: AgentRow, purpose: Purpose, public_url: str, at: datetime) -> None:
+    """Mail a link, which ends an older one of the same purpose; whoever forgot a password may still be invited."""
     secret = secrets.token_urlsafe(32)
-    session.execute(sa.delete(AgentLinkRow).where(AgentLinkRow.agent_id == row.id))
+    same = sa.and_(AgentLinkRow.agent_id == row.id, AgentLinkRow.purpose == purpose)
+    session.execute(sa.delete(AgentLinkRow).where(same))
     session.add(
         AgentLinkRow(token_hash=_hash(secret), agent_id=row.id, purpose=purpose, expires_at=at + LASTS[purpose])
     )

@@ -29,7 +29,7 @@ class FrontDesk:
     @property
     def url(self) -> str:
         """Where it answers."""
-        return self.settings.public_url
+        return self.settings.local_url
 
 
 @contextmanager

@@ -105,6 +105,22 @@ def test_a_new_invitation_ends_the_one_before(desk: FrontDesk, alex: Agent) -> N
     assert_problem(alex.http.post(f"/people/{noor['id']}/invitation"), 404, "not_found")
 
 
+def test_who_forgot_the_password_that_they_never_chose_is_still_invited(desk: FrontDesk, alex: Agent) -> None:
+    noor = invited(alex)
+    invitation = newest_secret(desk, noor["email"])
+    answer = httpx.post(f"{desk.url}/api/v1/agent/password/forgotten", json={"email": noor["email"]}, trust_env=False)
+    assert answer.status_code == 204
+    assert newest_secret(desk, noor["email"]) != invitation
+    assert choose(desk, invitation).status_code == 200
+
+
+def test_a_password_is_judged_without_holding_up_who_writes(desk: FrontDesk, alex: Agent) -> None:
+    noor = invited(alex)
+    secret = newest_secret(desk, noor["email"])
+    with desk.store.writing():
+        assert_problem(choose(desk, secret, "short"), 422, "invalid_account")
+
+
 def test_a_forgotten_password_is_chosen_anew_and_signs_every_browser_out(desk: FrontDesk, alex: Agent) -> None:
     noor = invited(alex)
     choose(desk, newest_secret(desk, noor["email"]))

@@ -1,5 +1,6 @@
 """Agents: accounts, passwords, sessions and what each role may do."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from frontdesk.staff import agents
 from frontdesk.staff.agents import PERMISSIONS, SESSION_HOURS, Agent, InvalidAgent, Permission, Role, SignedIn
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, AgentSessionRow
-from tests.frontdesk.scenes import AT
+from tests.frontdesk.scenes import AT, add_agent
 
 PASSWORD = "correct horse battery"
 
@@ -21,8 +22,7 @@ def ada(store: Store) -> Agent:
 
 
 def sign_in(store: Store, email: str = "ada@shop.example", password: str = PASSWORD) -> SignedIn | None:
-    with store.writing() as session:
-        return agents.sign_in(session, email, password, AT)
+    return agents.sign_in(store, email, password, AT)
 
 
 def signed_in(store: Store, token: str, seconds: float = 0) -> SignedIn | None:
@@ -57,6 +57,30 @@ def test_anything_else_opens_nothing(store: Store, ada: Agent, email: str, passw
     assert sign_in(store, email, password) is None
     with store.reading() as session:
         assert session.scalars(sa.select(AgentSessionRow)).all() == []
+
+
+def effort(store: Store, email: str, password: str) -> float:
+    """Seconds of computing for one try; another process on the machine does not count."""
+    before = time.process_time()
+    assert sign_in(store, email, password) is None
+    return time.process_time() - before
+
+
+def test_nobody_learns_from_the_time_who_has_an_account_or_was_invited(store: Store, ada: Agent) -> None:
+    add_agent(store, "Noor")
+    with store.writing() as session:
+        session.get_one(AgentRow, "noor").password_hash = ""
+    known, *others = [
+        min(effort(store, f"{who}@shop.example", "a wrong password") for _ in range(3))
+        for who in ("ada", "noor", "nobody")
+    ]
+    assert min(others) > known / 3
+
+
+def test_a_password_is_checked_without_holding_up_who_writes(store: Store, ada: Agent) -> None:
+    with store.writing() as session:
+        session.get_one(AgentRow, ada.id, with_for_update=True).name = "Ada L."
+        assert sign_in(store, password="a wrong password") is None
 
 
 def test_neither_password_nor_token_is_kept_readable(store: Store, ada: Agent) -> None:

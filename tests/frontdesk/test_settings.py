@@ -22,6 +22,25 @@ def test_everything_has_a_default(tmp_path: Path) -> None:
     assert settings.public_url == "http://127.0.0.1:8000"
 
 
+@pytest.mark.parametrize("value", ["https://help.shop.example", "https://help.shop.example/", "http://10.0.0.5:8080"])
+def test_links_lead_to_where_people_reach_it_and_processes_to_where_it_listens(tmp_path: Path, value: str) -> None:
+    settings = load(tmp_path, HOST="0.0.0.0", PORT="9000", PUBLIC_URL=value)
+    assert settings.public_url == value.rstrip("/")
+    assert settings.local_url == "http://0.0.0.0:9000"
+
+
+@pytest.mark.parametrize(
+    "value", ["help.shop.example", "ftp://shop.example", "https://", "https://shop.example/help", "https://a b", "x"]
+)
+def test_what_is_no_address_of_a_site_is_refused_by_its_name(tmp_path: Path, value: str) -> None:
+    with pytest.raises(InvalidSetting, match="HELPLINE_PUBLIC_URL should be an address such as"):
+        load(tmp_path, PUBLIC_URL=value)
+
+
+def test_an_address_of_version_six_is_written_in_brackets(tmp_path: Path) -> None:
+    assert load(tmp_path, HOST="::1").public_url == "http://[::1]:8000"
+
+
 def test_an_empty_value_is_the_default(tmp_path: Path) -> None:
     assert load(tmp_path, PORT="", SMTP_URL="").port == 8000
 
