@@ -14,6 +14,8 @@ from time import monotonic
 import sqlalchemy as sa
 from anyio.to_thread import run_sync
 
+from frontdesk import log
+from frontdesk.log import Event
 from frontdesk.store import Store
 from frontdesk.tables import EventRow
 
@@ -25,7 +27,7 @@ LATE_SECONDS = 30
 BATCH = 1000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Typing:
     """Somebody started or stopped typing; kept nowhere."""
 
@@ -34,15 +36,15 @@ class Typing:
     typing: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class News:
-    """Conversation `conversation_id` has new events, from `first` on."""
+    """What was written to a conversation's log."""
 
     conversation_id: str
-    first: int
+    events: tuple[Event, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Looking:
     """Who of the desk looks at a conversation has changed."""
 
@@ -120,15 +122,15 @@ class Feed:
         if self._change is not None and not self._change.done():
             self._change.set_result(None)
         while rows := await run_sync(self._unseen):
-            first: dict[str, int] = {}
-            for seq, conversation_id, offset in rows:
+            written: dict[str, list[Event]] = defaultdict(list)
+            for seq, conversation_id, event in rows:
                 self._late.pop(seq, None)
                 if seq > self._seen:
                     self._late |= dict.fromkeys(range(self._seen + 1, seq), monotonic() + LATE_SECONDS)
                     self._seen = seq
-                first.setdefault(conversation_id, offset)
-            for conversation_id, offset in first.items():
-                self._tell(conversation_id, News(conversation_id, offset))
+                written[conversation_id].append(event)
+            for conversation_id, events in written.items():
+                self._tell(conversation_id, News(conversation_id, tuple(events)))
         self._late = {seq: end for seq, end in self._late.items() if end > monotonic()}
 
     def _tell(self, conversation_id: str, signal: Signal) -> None:
@@ -140,13 +142,12 @@ class Feed:
         with self._store.reading() as session:
             return session.scalar(sa.select(sa.func.max(EventRow.seq))) or 0
 
-    def _unseen(self) -> list[tuple[int, str, int]]:
-        """Number, conversation and offset of events that were not told of yet."""
+    def _unseen(self) -> list[tuple[int, str, Event]]:
+        """Number, conversation and content of events that were not told of yet."""
         unseen = sa.or_(EventRow.seq > self._seen, EventRow.seq.in_(self._late))
-        query = sa.select(EventRow.seq, EventRow.conversation_id, EventRow.offset).where(unseen)
         with self._store.reading() as session:
-            rows = session.execute(query.order_by(EventRow.seq).limit(BATCH))
-            return [(seq, conversation_id, offset) for seq, conversation_id, offset in rows]
+            rows = session.scalars(sa.select(EventRow).where(unseen).order_by(EventRow.seq).limit(BATCH))
+            return [(row.seq, row.conversation_id, log.event_of(row)) for row in rows]
 
 
 def _data_version(connection: sa.Connection) -> int:

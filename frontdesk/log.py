@@ -186,7 +186,7 @@ def append(
     session.add(row)
     session.flush()
     search_terms.keep(session, conversation_id, search_terms.terms_of(kind, text, row.data))
-    return _event(row)
+    return event_of(row)
 
 
 def lock(session: Session, conversation_id: str) -> None:
@@ -233,7 +233,7 @@ def events_of(
     )
     if kinds is not None:
         query = query.where(EventRow.kind.in_(list(kinds)))
-    return [_event(row) for row in session.scalars(query)]
+    return [event_of(row) for row in session.scalars(query)]
 
 
 def latest(events: Sequence[Event], type_: StatusType) -> Event | None:
@@ -259,8 +259,9 @@ def carried_out(session: Session, customer_id: str, order_number: str) -> set[st
 def with_key(session: Session, conversation_id: str, key: str) -> Event | None:
     """The event that was appended with `key`, if any."""
     row = session.scalar(sa.select(EventRow).where(EventRow.conversation_id == conversation_id, EventRow.key == key))
-    return None if row is None else _event(row)
+    return None if row is None else event_of(row)
 
 
-def _event(row: EventRow) -> Event:
+def event_of(row: EventRow) -> Event:
+    """The event that a row of the log holds."""
     return Event(row.offset, row.at, row.author, row.kind, row.text, row.data)

@@ -1,8 +1,9 @@
 """The database: engine, transactions and migrations. SQLite in WAL mode, or PostgreSQL."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from alembic.config import Config
 from sqlalchemy.orm import DeclarativeBase, Session
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
+CONNECTIONS = 40
+"""As many are kept as requests are worked on at once (anyio's threads); to open one is dearer than most queries."""
+MORE_CONNECTIONS = 10
 BUSY_TIMEOUT_SECONDS = 15
 
 
@@ -42,8 +46,10 @@ class Store:
     """One database. Every change happens inside `writing()`, which is one transaction."""
 
     def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url)
+        self.engine = sa.create_engine(url, pool_size=CONNECTIONS, max_overflow=MORE_CONNECTIONS)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
+        """SQLite has one writer at a time: those of this process wait here, where nobody sleeps past their turn."""
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite_connection)
             sa.event.listen(self.engine, "begin", _begin_sqlite_transaction)
@@ -55,7 +61,7 @@ class Store:
         On SQLite it takes the write lock at its start, so that what it read cannot change before it writes.
         """
         engine = self.engine.execution_options(helpline_writes=True)
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-import yaml
 from sqlalchemy.orm import Session
 
-from frontdesk import log
+from frontdesk import log, yaml_text
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
 from frontdesk.conversation import outcomes
 from frontdesk.conversation.conversations import Owner
@@ -43,7 +42,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The rules of the file."""
-    return Rules(**yaml.safe_load(FOLLOW_UPS_FILE.read_text("utf-8")))
+    return Rules(**yaml_text.load(FOLLOW_UPS_FILE.read_text("utf-8")))
 
 
 def keep_due(store: Store, back_office: BackOffice, at: datetime) -> bool:

@@ -8,10 +8,9 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-import yaml
 from sqlalchemy.orm import Session
 
-from frontdesk import log
+from frontdesk import log, yaml_text
 from frontdesk.backoffice import Money
 from frontdesk.conversation import feelings
 from frontdesk.conversation.conversations import Owner
@@ -43,7 +42,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The rules of the file, amounts in the shop's currency."""
-    raw = yaml.safe_load(REFERRAL_FILE.read_text("utf-8"))
+    raw = yaml_text.load(REFERRAL_FILE.read_text("utf-8"))
     amounts = {name: Money(Decimal(raw[name]), shop.currency()) for name in ("friend_gets", "customer_gets")}
     return Rules(**{**raw, **amounts})
 

@@ -29,6 +29,7 @@ from frontdesk.api import (
     writing,
 )
 from frontdesk.api.context import Desk, InDesk
+from frontdesk.api.desk_news import DeskNewsroom
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
 from frontdesk.backoffice import open_back_office
@@ -38,6 +39,7 @@ from frontdesk.feed import Feed
 from frontdesk.settings import ROOT, Settings, load_settings
 from frontdesk.staff.presence import Presence
 from frontdesk.store import Store
+from frontdesk.wording import texts
 
 WEB = ROOT / "web"
 CONTENT_SECURITY_POLICY = "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
@@ -87,10 +89,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     store = Store(settings.database_url)
     await run_sync(store.migrate)
+    await run_sync(texts.group, "label")  # else the first requests read the files, all of them at once
     rasa = Rasa(settings)
     feed = Feed(store)
     back_office = open_back_office(settings)
-    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits(), Presence(feed))
+    presence = Presence(feed)
+    newsroom = DeskNewsroom(store, presence)
+    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits(), presence, newsroom)
     tasks = [
         asyncio.create_task(feed.run(), name="feed"),
         asyncio.create_task(Dispatcher(settings, store, feed, rasa).run(), name="dispatcher"),

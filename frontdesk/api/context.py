@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
+from frontdesk.api.desk_news import DeskNewsroom
 from frontdesk.api.limits import RateLimits
 from frontdesk.api.problems import Problem
 from frontdesk.backoffice import BackOffice
@@ -38,6 +39,7 @@ class Desk:
     back_office: BackOffice
     limits: RateLimits
     presence: Presence
+    newsroom: DeskNewsroom
 
 
 def desk_of(request: Request) -> Desk:

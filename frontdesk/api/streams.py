@@ -1,32 +1,26 @@
 """Server-sent events: the log as it grows, who is typing, who has the conversation."""
 
-from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar, TypeVarTuple
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
-from anyio.to_thread import run_sync
-from sqlalchemy.exc import OperationalError
 from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEvent
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_fixed
 
 from frontdesk import log
 from frontdesk.api.context import Desk
-from frontdesk.clock import now
+from frontdesk.api.desk_news import PROMISE_STATUSES, DeskNews
+from frontdesk.api.reading import read
 from frontdesk.conversation import conversations
-from frontdesk.desk import summary
-from frontdesk.feed import Looking, News, Typing
-from frontdesk.log import Author, Event, StatusType
+from frontdesk.feed import Looking, News, Signal, Typing
+from frontdesk.log import Author, Event
 from frontdesk.staff import agents
-from frontdesk.staff.agents import Permission, SignedIn
+from frontdesk.staff.agents import SignedIn
+from frontdesk.staff.presence import Page, Presence
 
 PING_SECONDS = 15
-AWAY_SECONDS = 1
+QUEUE_SECONDS = 1
+"""A page is not told more often than this to fetch its queue."""
 CUSTOMER_DATA = ("type", "buttons", "agent", "client_message_id", "rating", "promise_id", "what", "due", "channel")
-PROMISE_STATUSES = frozenset(
-    {StatusType.PROMISE_MADE, StatusType.PROMISE_MOVED, StatusType.PROMISE_KEPT, StatusType.PROMISE_FAILED}
-)
-
-_Args = TypeVarTuple("_Args")
-_Found = TypeVar("_Found")
 
 
 def customer_json(event: Event) -> dict[str, Any]:
@@ -40,7 +34,7 @@ def customer_stream(desk: Desk, conversation_id: str, after: int) -> EventSource
 
 
 def agent_stream(desk: Desk, reader: SignedIn) -> EventSourceResponse:
-    """The desk's stream: everything that happens in any conversation, while the reader may read it."""
+    """The desk's stream: what the page shows, and when to fetch its queue; it ends with the session."""
     return _response(_agent_events(desk, reader))
 
 
@@ -60,15 +54,15 @@ def _response(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
 
 async def _customer_events(desk: Desk, conversation_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
     async with desk.feed.listen(conversation_id) as signals:
-        told = await _read(owner_json, desk, conversation_id)
+        told = await read(owner_json, desk, conversation_id)
         yield _sse("owner", told)
         while True:
-            events = await _read(_events_after, desk, conversation_id, after)
+            events = await read(_events_after, desk, conversation_id, after)
             for event in events:
                 after = event.offset
                 if event.for_customer:
                     yield _sse("log", customer_json(event), id_=event.offset)
-            if (owner := await _read(owner_json, desk, conversation_id)) != told:
+            if (owner := await read(owner_json, desk, conversation_id)) != told:
                 told = owner
                 yield _sse("owner", owner)
             if any(event.type in PROMISE_STATUSES for event in events):
@@ -79,43 +73,45 @@ async def _customer_events(desk: Desk, conversation_id: str, after: int) -> Asyn
 
 
 async def _agent_events(desk: Desk, reader: SignedIn) -> AsyncIterator[ServerSentEvent]:
-    shown: dict[str, int] = {}
+    clock = asyncio.get_running_loop().time
+    told_at, tell_at = clock(), None
     async with desk.feed.listen() as signals:
-        with desk.presence.page(reader.agent) as stream_id:
-            yield _sse("page", {"stream_id": stream_id})
+        with desk.presence.page(reader) as page:
+            yield _sse("page", {"stream_id": page.id})
             yield _sse("queue", {})
             while True:
-                signal = await signals.get()
-                if not await _read(_may_read, desk, reader.token):
+                try:
+                    async with asyncio.timeout_at(tell_at):
+                        signal = await signals.get()
+                except TimeoutError:
+                    told_at, tell_at = clock(), None
+                    yield _sse("queue", {})
+                    continue
+                news = await desk.newsroom.of(signal)
+                if reader.token not in news.readers:
                     return
-                conversation_id = signal.conversation_id
-                match signal:
-                    case Typing(author=author, typing=typing):
-                        yield _sse("typing", {"conversation_id": conversation_id, "author": author, "typing": typing})
-                    case Looking():
-                        viewers = desk.presence.viewers(conversation_id)
-                        yield _sse("presence", {"conversation_id": conversation_id, "agents": viewers})
-                    case News(first=first):
-                        after = shown.get(conversation_id, first - 1)
-                        for event in await _read(_events_after, desk, conversation_id, after):
-                            shown[conversation_id] = event.offset
-                            yield _sse("log", {"conversation_id": conversation_id, "event": event.as_json()})
-                        card = await _read(summary.summary_of, desk.store, conversation_id)
-                        if card:
-                            yield _sse("summary", {"conversation_id": conversation_id, "summary": card})
-                        yield _sse("queue", {})
+                for record in _told(signal, news, page, desk.presence):
+                    yield record
+                if news.changes_queue_of(reader):
+                    tell_at = tell_at or max(clock(), told_at + QUEUE_SECONDS)
 
 
-async def _read(query: Callable[[*_Args], _Found], *args: *_Args) -> _Found:
-    """What a query finds; while the database is away the stream waits, and stays open."""
-    again = AsyncRetrying(retry=retry_if_exception_type(OperationalError), wait=wait_fixed(AWAY_SECONDS))
-    return await again(run_sync, query, *args)
-
-
-def _may_read(desk: Desk, token: str) -> bool:
-    with desk.store.reading() as session:
-        signed_in = agents.signed_in(session, token, now())
-    return signed_in is not None and Permission.READ_CONVERSATIONS in signed_in.agent.permissions
+def _told(signal: Signal, news: DeskNews, page: Page, presence: Presence) -> Iterator[ServerSentEvent]:
+    """What a page is told of a signal: of the conversation that it shows, and of what names its agent."""
+    conversation_id = signal.conversation_id
+    is_shown = page.shows(conversation_id)
+    match signal:
+        case Typing(author=author, typing=typing) if is_shown:
+            yield _sse("typing", {"conversation_id": conversation_id, "author": author, "typing": typing})
+        case Looking():
+            viewers = presence.viewers(conversation_id)
+            yield _sse("presence", {"conversation_id": conversation_id, "agents": viewers})
+        case News(events=events):
+            for event in events:
+                if is_shown or page.agent.id in event.data.get("mentions", ()):
+                    yield _sse("log", {"conversation_id": conversation_id, "event": event.as_json()})
+            if is_shown and news.card:
+                yield _sse("summary", {"conversation_id": conversation_id, "summary": news.card})
 
 
 def _events_after(desk: Desk, conversation_id: str, after: int) -> list[Event]:

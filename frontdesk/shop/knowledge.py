@@ -5,8 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from frontdesk import yaml_text
 from frontdesk.settings import ROOT
 
 KNOWLEDGE_DIR = ROOT / "data" / "knowledge"
@@ -56,5 +55,5 @@ def _entries(folder: Path, language: str) -> dict[str, Entry]:
 
 
 def _read(path: Path) -> list[Entry]:
-    rows = yaml.safe_load(path.read_text("utf-8"))
+    rows = yaml_text.load(path.read_text("utf-8"))
     return [Entry(**{name: value for name, value in row.items() if name != "questions"}) for row in rows]

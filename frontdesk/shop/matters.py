@@ -4,8 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-import yaml
-
+from frontdesk import yaml_text
 from frontdesk.settings import ROOT
 
 MATTERS_FILE = ROOT / "data" / "service" / "matters.yml"
@@ -35,5 +34,5 @@ def _parts() -> dict[str, list[str]]:
 
 @cache
 def _matters() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(MATTERS_FILE.read_text("utf-8"))
+    content: dict[str, Any] = yaml_text.load(MATTERS_FILE.read_text("utf-8"))
     return content

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from frontdesk import yaml_text
 from frontdesk.backoffice import OperationKind, OrderStatus
 from frontdesk.settings import ROOT
 from frontdesk.wording import texts
@@ -152,7 +152,7 @@ def read_requests(path: Path) -> dict[str, RequestRule]:
     """The request types of a file. Raises OffersError."""
     source = path.read_text("utf-8")
     found: dict[str, RequestRule] = {}
-    for name, row in _mapping(yaml.safe_load(source), path).items():
+    for name, row in _mapping(yaml_text.load(source), path).items():
         try:
             found[name] = RequestRule.model_validate(row)
         except ValidationError as error:
@@ -164,7 +164,7 @@ def read_offers(path: Path) -> Rules:
     """The offers of a file, with every name in it known elsewhere. Raises OffersError with all that is wrong."""
     source = path.read_text("utf-8")
     try:
-        read = Rules.model_validate(_mapping(yaml.safe_load(source), path))
+        read = Rules.model_validate(_mapping(yaml_text.load(source), path))
     except ValidationError as error:
         raise OffersError("\n".join(_findings(error, path, source, ()))) from None
     wrong = [f"{_place(path, source, ('offers', name))}: {text}" for name, text in _unsound(read)]

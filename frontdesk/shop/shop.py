@@ -2,9 +2,9 @@
 
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from frontdesk import yaml_text
 from frontdesk.settings import ROOT
 
 SHOP_FILE = ROOT / "data" / "service" / "shop.yml"
@@ -48,6 +48,6 @@ def help_lines(language: str) -> dict[str, str]:
 def facts() -> Shop:
     """The file. Raises ValueError with its name and what is wrong in it."""
     try:
-        return Shop.model_validate(yaml.safe_load(SHOP_FILE.read_text("utf-8")))
+        return Shop.model_validate(yaml_text.load(SHOP_FILE.read_text("utf-8")))
     except ValidationError as error:
         raise ValueError(f"{SHOP_FILE}: {error}") from error

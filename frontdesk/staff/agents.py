@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -237,6 +237,18 @@ def signed_in(session: Session, token: str, at: datetime) -> SignedIn | None:
         return None
     agent = session.get(AgentRow, row.agent_id)
     return SignedIn(_agent(agent), token, row.csrf_token) if agent and agent.active else None
+
+
+def permitted(session: Session, tokens: Collection[str], permission: Permission, at: datetime) -> set[str]:
+    """Those of the cookies' `tokens` whose owners are signed in now and have the permission."""
+    by_hash = {_hash(token): token for token in tokens}
+    roles = [role for role, permissions in PERMISSIONS.items() if permission in permissions]
+    rows = session.scalars(
+        sa.select(AgentSessionRow.token_hash)
+        .join(AgentRow, AgentRow.id == AgentSessionRow.agent_id)
+        .where(AgentSessionRow.expires_at > at, AgentRow.active.is_(True), AgentRow.role.in_(roles))
+    )
+    return {by_hash[token_hash] for token_hash in rows if token_hash in by_hash}
 
 
 def sign_out(session: Session, token: str, at: datetime) -> None:

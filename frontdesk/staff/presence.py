@@ -3,18 +3,30 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from frontdesk.feed import Feed
-from frontdesk.staff.agents import Agent
+from frontdesk.staff.agents import Agent, SignedIn
 
 
-@dataclass(frozen=True)
-class View:
-    """A page of an agent, and the conversation before them."""
+@dataclass
+class Page:
+    """An open page of the desk, by the id of its stream, and the conversation before its reader."""
 
-    agent: Agent
+    reader: SignedIn
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     conversation_id: str | None = None
+    has_said: bool = False
+    """Whether the page says what it shows; one that never did is told of everything."""
+
+    @property
+    def agent(self) -> Agent:
+        """Whose page it is."""
+        return self.reader.agent
+
+    def shows(self, conversation_id: str) -> bool:
+        """Whether the conversation is, or may be, on this page."""
+        return conversation_id == self.conversation_id or not self.has_said
 
 
 class Presence:
@@ -22,33 +34,41 @@ class Presence:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._views: dict[str, View] = {}
+        self._pages: dict[str, Page] = {}
 
     @contextmanager
-    def page(self, agent: Agent) -> Iterator[str]:
-        """A page is open while the body runs; the id of its stream."""
-        stream_id = secrets.token_urlsafe(9)
-        self._views[stream_id] = View(agent)
+    def page(self, reader: SignedIn) -> Iterator[Page]:
+        """A page is open while the body runs."""
+        page = Page(reader)
+        self._pages[page.id] = page
         try:
-            yield stream_id
+            yield page
         finally:
-            self.look(stream_id, agent, None)
-            del self._views[stream_id]
+            self.look(page.id, reader.agent, None)
+            del self._pages[page.id]
 
     def look(self, stream_id: str, agent: Agent, conversation_id: str | None) -> None:
         """The agent's page shows a conversation, or none. Raises LookupError for a page that is not open."""
-        before = self._views.get(stream_id)
-        if before is None or before.agent.id != agent.id:
+        page = self._pages.get(stream_id)
+        if page is None or page.agent.id != agent.id:
             raise LookupError(stream_id)
-        self._views[stream_id] = replace(before, conversation_id=conversation_id)
-        for changed in {before.conversation_id, conversation_id} - {None}:
+        before, page.conversation_id, page.has_said = page.conversation_id, conversation_id, True
+        for changed in {before, conversation_id} - {None}:
             self._feed.say_looking(str(changed))
 
     def viewers(self, conversation_id: str) -> list[dict[str, str]]:
         """Who looks at a conversation, each once, by name."""
-        agents = {v.agent.id: v.agent for v in self._views.values() if v.conversation_id == conversation_id}
+        agents = {p.agent.id: p.agent for p in self._pages.values() if p.conversation_id == conversation_id}
         return [{"id": a.id, "name": a.name} for a in sorted(agents.values(), key=lambda a: a.name)]
 
     def here(self) -> set[str]:
         """The ids of the agents who have the desk open."""
-        return {view.agent.id for view in self._views.values()}
+        return {page.agent.id for page in self._pages.values()}
+
+    def tokens(self) -> set[str]:
+        """The sessions on which pages are open."""
+        return {page.reader.token for page in self._pages.values()}
+
+    def shows(self, conversation_id: str) -> bool:
+        """Whether any page shows the conversation."""
+        return any(page.shows(conversation_id) for page in self._pages.values())

@@ -5,9 +5,9 @@ Languages are BCP 47 tags such as `de` or `ja-Latn`; `und` stands for one that c
 
 from functools import cache
 
-import yaml
 from babel import Locale
 
+from frontdesk import yaml_text
 from frontdesk.settings import ROOT
 from frontdesk.wording.texts import TEXTS_DIR
 
@@ -38,5 +38,5 @@ def unserved_line(tag: str) -> str | None:
 
 @cache
 def _entries() -> dict[str, dict[str, object]]:
-    content = yaml.safe_load(LANGUAGES_FILE.read_text("utf-8"))
+    content = yaml_text.load(LANGUAGES_FILE.read_text("utf-8"))
     return {tag: entry for tag, entry in content.items() if isinstance(entry, dict)}

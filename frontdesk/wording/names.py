@@ -3,8 +3,7 @@
 import unicodedata
 from functools import cache
 
-import yaml
-
+from frontdesk import yaml_text
 from frontdesk.settings import ROOT
 
 NAMES_FILE = ROOT / "data" / "service" / "names.yml"
@@ -30,4 +29,4 @@ def _is_east_asian(character: str) -> bool:
 
 @cache
 def _family_name_first() -> frozenset[str]:
-    return frozenset(yaml.safe_load(NAMES_FILE.read_text("utf-8"))["family_name_first"])
+    return frozenset(yaml_text.load(NAMES_FILE.read_text("utf-8"))["family_name_first"])

@@ -9,8 +9,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-import yaml
-
+from frontdesk import yaml_text
 from frontdesk.settings import ROOT
 
 TEXTS_DIR = ROOT / "data" / "service" / "texts"
@@ -34,7 +33,7 @@ class Wording:
 def _all(language: str) -> dict[str, tuple[str, ...]]:
     flat: dict[str, tuple[str, ...]] = {}
     for path in sorted((TEXTS_DIR / language).glob("*.yml")):
-        _flatten(yaml.safe_load(path.read_text("utf-8")), path.stem, flat)
+        _flatten(yaml_text.load(path.read_text("utf-8")), path.stem, flat)
     return flat
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-import yaml
-
+from frontdesk import yaml_text
 from frontdesk.settings import ROOT
 
 SERVICE_DIR = ROOT / "data" / "service"
@@ -22,7 +21,7 @@ def entries(subject: str, language: str) -> dict[str, Any]:
     """What the file of `subject` holds, in `language` or else in English."""
     folder = SERVICE_DIR / subject
     path = folder / f"{language}.yml"
-    content: dict[str, Any] = yaml.safe_load(
+    content: dict[str, Any] = yaml_text.load(
         (path if path.exists() else folder / f"{DEFAULT_LANGUAGE}.yml").read_text("utf-8")
     )
     return content

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from frontdesk import log
+from frontdesk.api.streams import QUEUE_SECONDS
 from frontdesk.clock import now
 from frontdesk.log import Author, Kind, StatusType
 from tests.api.frontdesk_alone import FrontDesk
@@ -189,3 +190,39 @@ def test_who_has_signed_out_hears_nothing_more_on_an_open_stream(desk: FrontDesk
             own.wait(lambda s: "after" in s.texts())
         time.sleep(1)
         assert "after" not in str(stream.records[heard:])
+
+
+def test_a_page_that_says_what_it_shows_is_told_of_nothing_else(
+    desk: FrontDesk, mia: Customer, with_sam: Customer, sam: Agent
+) -> None:
+    with reading(sam.http, "/stream") as stream:
+        stream.wait(lambda s: bool(s.named("page")))
+        page = stream.named("page")[0].data["stream_id"]
+        assert sam.http.post(f"/streams/{page}/look", json={"conversation_id": with_sam.id}).status_code == 204
+        mia.send("not for this page")
+        with_sam.send("for this page")
+        stream.wait(lambda s: "for this page" in [r.data["event"]["text"] for r in s.named("log")])
+        stream.wait(lambda s: bool(s.named("summary")))
+        assert {r.data["conversation_id"] for r in [*stream.named("log"), *stream.named("summary")]} == {with_sam.id}
+
+
+def test_a_page_fetches_its_queue_when_something_in_it_has_changed(
+    mia: Customer, with_sam: Customer, sam: Agent, robin: Agent, waiting: Callable[[Customer], str]
+) -> None:
+    with reading(sam.http, "/stream") as mine, reading(robin.http, "/stream") as theirs:
+
+        def say(text: str) -> tuple[int, int]:
+            """How often both had been told to fetch before both pages heard of the message."""
+            told = len(mine.named("queue")), len(theirs.named("queue"))
+            with_sam.send(text)
+            for stream in (mine, theirs):
+                stream.wait(lambda s: text in [r.data["event"]["text"] for r in s.named("log")])
+            return told
+
+        say("Hello?")  # what was written before this one has been told, too
+        time.sleep(2 * QUEUE_SECONDS)
+        sams, robins = say("Are you still there?")
+        mine.wait(lambda s: len(s.named("queue")) == sams + 1)
+        assert len(theirs.named("queue")) == robins, "it is with Sam"
+        waiting(mia)
+        theirs.wait(lambda s: len(s.named("queue")) == robins + 1)

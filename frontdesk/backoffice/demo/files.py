@@ -8,6 +8,8 @@ from typing import Annotated, TypeVar
 import yaml
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
+from frontdesk import yaml_text
+
 from ..interface import OrderStatus, PaymentKind, PaymentStatus
 
 DATA = Path(__file__).resolve().parents[3] / "data" / "service"
@@ -167,6 +169,6 @@ def demo_customers() -> list[dict[str, str]]:
 
 def _read(path: Path, shape: type[_Shape]) -> _Shape:
     try:
-        return TypeAdapter(shape).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return TypeAdapter(shape).validate_python(yaml_text.load(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError) as error:
         raise ValueError(f"{path.name}: {error}") from error
