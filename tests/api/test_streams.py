@@ -222,7 +222,7 @@ def test_a_page_fetches_its_queue_when_something_in_it_has_changed(
         say("Hello?")  # what was written before this one has been told, too
         time.sleep(2 * QUEUE_SECONDS)
         sams, robins = say("Are you still there?")
-        mine.wait(lambda s: len(s.named("queue")) == sams + 1)
+        mine.wait(lambda s: len(s.named("queue")) > sams)
         assert len(theirs.named("queue")) == robins, "it is with Sam"
         waiting(mia)
-        theirs.wait(lambda s: len(s.named("queue")) == robins + 1)
+        theirs.wait(lambda s: len(s.named("queue")) > robins)
