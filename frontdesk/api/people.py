@@ -11,9 +11,10 @@ from frontdesk.api.context import InDesk, PageNumber, RequirePermission, signed_
 from frontdesk.api.limits import address_of
 from frontdesk.api.problems import Problem
 from frontdesk.clock import now
+from frontdesk.desk import transfers
 from frontdesk.staff import people, teams
 from frontdesk.staff.agents import InvalidAgent, Permission, Role, SignedIn
-from frontdesk.staff.people import Changes, LinkExpired, OwnAccount
+from frontdesk.staff.people import Changes, LinkExpired, OwnAccount, StaleAccount
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 
@@ -37,6 +38,12 @@ class Person(BaseModel):
     role: Role
     team: str | None = Field(None, max_length=64)
     active: bool
+
+
+class ChangedPerson(Person):
+    """What an account becomes, and how it was shown: what somebody else has changed since is not undone unseen."""
+
+    seen: Person
 
 
 class Forgotten(BaseModel):
@@ -75,10 +82,13 @@ def invite(body: NewPerson, admin: Admin, desk: InDesk) -> dict[str, str]:
 
 
 @router.post("/people/{agent_id}", status_code=204)
-def change(agent_id: str, body: Person, admin: Admin, desk: InDesk) -> Response:
-    """Change an account; who may no longer sign in is signed out at once."""
+def change(agent_id: str, body: ChangedPerson, admin: Admin, desk: InDesk) -> Response:
+    """Change an account; who may no longer sign in is signed out at once, and what they had waits for others."""
+    to, seen = Changes(**body.model_dump(exclude={"seen"})), Changes(**body.seen.model_dump())
     with desk.store.writing() as session, _as_problems():
-        people.change(session, admin.agent, agent_id, Changes(**body.model_dump()), now())
+        people.change(session, admin.agent, agent_id, to, seen, now())
+        if not to.answers_customers:
+            transfers.free(session, agent_id, admin.agent, now())
     return Response(status_code=204)
 
 
@@ -133,6 +143,8 @@ def _as_problems() -> Iterator[None]:
         raise Problem(422, "invalid_account", why=str(error)) from None
     except OwnAccount:
         raise Problem(409, "own_account") from None
+    except StaleAccount:
+        raise Problem(409, "stale_account") from None
     except LinkExpired:
         raise Problem(410, "link_expired") from None
     except LookupError:

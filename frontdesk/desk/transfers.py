@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import log
@@ -11,8 +12,9 @@ from frontdesk.desk.handoffs import Ending, Reason
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.staff import agents, teams
 from frontdesk.staff.agents import Agent, Permission
-from frontdesk.tables import HandoffRow
+from frontdesk.tables import ConversationRow, HandoffRow
 from frontdesk.wording import texts
+from frontdesk.wording.texts import Wording
 
 
 class UnknownTarget(ValueError):
@@ -36,10 +38,50 @@ def transfer(
     """
     row, conversation = handoffs.held(session, conversation_id, agent)
     name, told = _names(session, target, agent)
+    said = [str(e.data["wording"]) for e in log.events_of(session, conversation_id) if e.type == StatusType.TRANSFERRED]
+    wording = texts.choose("handoff.transferred", conversation.language, said, name=agent.name, colleague=told)
+    to = {"id": target.agent_id, "team": target.team, "name": name}
+    asked = _pass_on(session, row, agent, note, wording, at, to=to)
+    asked.for_agent_id, asked.for_team = target.agent_id, target.team
+    return asked
+
+
+def free(session: Session, agent_id: str, by: Agent, at: datetime) -> None:
+    """Somebody answers customers no longer: all that they had waits again, and its customers hear who goes on (W6).
+
+    What was meant for them is for everybody.
+    """
+    name = agents.name_of(session, agent_id) or ""
+    opened = sa.select(HandoffRow).where(HandoffRow.ended_at.is_(None))
+    for row in session.scalars(opened.where(HandoffRow.agent_id == agent_id).order_by(HandoffRow.id)).all():
+        log.lock(session, row.conversation_id)
+        session.refresh(row)
+        if row.ended_at is not None:
+            continue
+        language = session.get_one(ConversationRow, row.conversation_id).language
+        said = [
+            str(e.data["wording"])
+            for e in log.events_of(session, row.conversation_id)
+            if e.type == StatusType.TRANSFERRED
+        ]
+        wording = texts.choose("handoff.freed", language, said, name=name)
+        note = texts.text("handoff.freed_note", name=name)
+        _pass_on(session, row, by, note, wording, at, of={"id": agent_id, "name": name})
+    session.execute(
+        sa.update(HandoffRow)
+        .where(HandoffRow.ended_at.is_(None), HandoffRow.for_agent_id == agent_id)
+        .values(for_agent_id=None)
+    )
+
+
+def _pass_on(
+    session: Session, row: HandoffRow, agent: Agent, note: str, told: Wording, at: datetime, **data: object
+) -> HandoffRow:
+    """End a handoff with what colleagues and the customer read of it, and ask for somebody anew."""
+    conversation_id = row.conversation_id
     row.ended_at, row.ending = at, Ending.TRANSFERRED
     session.flush()
     by = {"id": agent.id, "name": agent.name}
-    to = {"id": target.agent_id, "team": target.team, "name": name}
     kept = log.append(
         session,
         conversation_id,
@@ -47,27 +89,23 @@ def transfer(
         kind=Kind.NOTE,
         at=at,
         text=note,
-        data={"agent": by, "to": to},
+        data={"agent": by, **data},
         key=f"handoff:{row.id}:note",
     )
-    said = [str(e.data["wording"]) for e in log.events_of(session, conversation_id) if e.type == StatusType.TRANSFERRED]
-    wording = texts.choose("handoff.transferred", conversation.language, said, name=agent.name, colleague=told)
     event = log.append_status(
         session,
         conversation_id,
         StatusType.TRANSFERRED,
         at=at,
         author=Author.AGENT,
-        text=wording.text,
+        text=told.text,
         key=f"handoff:{row.id}:transferred",
-        wording=wording.id,
+        wording=told.id,
         agent=by,
-        to=to,
         offsets=[kept.offset],
+        **data,
     )
-    asked = handoffs.request(session, conversation_id, turn_id=event.offset, reason=Reason.TRANSFERRED, at=at)
-    asked.for_agent_id, asked.for_team = target.agent_id, target.team
-    return asked
+    return handoffs.request(session, conversation_id, turn_id=event.offset, reason=Reason.TRANSFERRED, at=at)
 
 
 def _names(session: Session, target: Target, agent: Agent) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from frontdesk.clock import iso
 from frontdesk.delivery import outbox
 from frontdesk.paging import Page
 from frontdesk.staff import agents, teams
-from frontdesk.staff.agents import Agent, Change, InvalidAgent, Role
+from frontdesk.staff.agents import PERMISSIONS, Agent, Change, InvalidAgent, Permission, Role
 from frontdesk.store import Store
 from frontdesk.tables import AccountEventRow, AgentLinkRow, AgentRow, AgentSessionRow
 from frontdesk.wording import texts
@@ -50,6 +50,10 @@ class OwnAccount(Exception):
     """Nobody takes their own rights away: the desk would be left without an admin."""
 
 
+class StaleAccount(Exception):
+    """Somebody else has changed the account since it was shown."""
+
+
 class LinkExpired(Exception):
     """The link was used, has expired, or never was."""
 
@@ -62,6 +66,11 @@ class Changes:
     role: Role
     team: str | None
     active: bool
+
+    @property
+    def answers_customers(self) -> bool:
+        """Whether conversations can be theirs."""
+        return self.active and Permission.ANSWER_CUSTOMERS in PERMISSIONS[self.role]
 
 
 def page_of(session: Session, page: int) -> Page:
@@ -116,16 +125,21 @@ def invite_again(session: Session, by: Agent, agent_id: str, *, public_url: str,
     _note(session, What.INVITED, row.id, by.id, at)
 
 
-def change(session: Session, by: Agent, agent_id: str, to: Changes, at: datetime) -> None:
+def change(session: Session, by: Agent, agent_id: str, to: Changes, seen: Changes, at: datetime) -> None:
     """Change name, role, team, or whether somebody may sign in; who may not is signed out at once.
 
-    Raises LookupError, OwnAccount, InvalidAgent.
+    `seen` is the account as it was shown to who changes it. Raises LookupError, OwnAccount, StaleAccount, InvalidAgent.
     """
     row = session.get(AgentRow, agent_id, with_for_update=True)
     if row is None:
         raise LookupError(agent_id)
     if row.id == by.id and (not to.active or to.role != row.role):
         raise OwnAccount
+    stands = Changes(row.name, Role(row.role), row.team, row.active)
+    if stands == to:
+        return
+    if stands != seen:
+        raise StaleAccount
     if not to.name.strip():
         raise InvalidAgent("an account needs a name")
     if to.team is not None and to.team not in teams.read():
@@ -134,6 +148,8 @@ def change(session: Session, by: Agent, agent_id: str, to: Changes, at: datetime
     if not to.active:
         _sign_out_everywhere(session, row.id, at)
         session.execute(sa.delete(AgentLinkRow).where(AgentLinkRow.agent_id == row.id))
+    elif not to.answers_customers:
+        agents.set_available(session, row.id, False, Change.AGENT, at)
     _note(session, What.CHANGED, row.id, by.id, at, name=row.name, role=row.role, team=row.team, active=row.active)
 
 

@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -13,8 +15,9 @@ from frontdesk.staff import agents
 from frontdesk.tables import AccountEventRow, AgentLinkRow, AgentRow, OutboxRow
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem
-from tests.people import Agent, Json
+from tests.people import Agent, Customer, Json
 
+Waiting = Callable[[Customer], str]
 PASSWORD = "a password of my own"
 
 
@@ -49,6 +52,12 @@ def invited(alex: Agent, **changes: str) -> Json:
     answer = alex.http.post("/people", json=body)
     assert answer.status_code == 201, answer.text
     return {**body, "id": answer.json()["id"]}
+
+
+def changed(alex: Agent, person: Json, **changes: Any) -> httpx.Response:
+    """An admin changes an account that they saw as `person`."""
+    seen = {"team": None, "active": True, **{k: v for k, v in person.items() if k not in ("id", "email")}}
+    return alex.http.post(f"/people/{person['id']}", json={**seen, **changes, "seen": seen})
 
 
 def account(alex: Agent, agent_id: str) -> Json:
@@ -137,8 +146,7 @@ def test_who_is_let_go_is_signed_out_at_once_and_their_links_end(desk: FrontDesk
     noor = invited(alex)
     choose(desk, newest_secret(desk, noor["email"]))
     browser = Agent(desk.url, noor["email"], PASSWORD)
-    body = {"name": "Noor", "role": "lead", "active": False}
-    assert alex.http.post(f"/people/{noor['id']}", json=body).status_code == 204
+    assert changed(alex, noor, role="lead", active=False).status_code == 204
     assert_problem(browser.http.get("/me"), 401, "signed_out")
     shown = account(alex, noor["id"])
     assert (shown["active"], shown["role"]) == (False, "lead")
@@ -146,12 +154,43 @@ def test_who_is_let_go_is_signed_out_at_once_and_their_links_end(desk: FrontDesk
 
 def test_nobody_takes_their_own_rights_away_and_only_an_admin_manages(alex: Agent, sam: Agent) -> None:
     own = alex.http.get("/me").json()["agent"]["id"]
-    for body in ({"role": "admin", "active": False}, {"role": "agent", "active": True}):
-        assert_problem(alex.http.post(f"/people/{own}", json={"name": "Alex", **body}), 409, "own_account")
+    alexs = {"id": own, "name": "Alex", "role": "admin"}
+    for change in ({"active": False}, {"role": "agent"}):
+        assert_problem(changed(alex, alexs, **change), 409, "own_account")
     assert_problem(sam.http.get("/people"), 403, "forbidden")
-    assert_problem(
-        alex.http.post("/people/nobody", json={"name": "x", "role": "agent", "active": True}), 404, "not_found"
-    )
+    assert_problem(changed(alex, {"id": "nobody", "name": "x", "role": "agent"}, name="y"), 404, "not_found")
+
+
+@pytest.mark.row("W6", "B4")
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "trainer"}])
+def test_what_somebody_had_who_answers_no_longer_waits_for_others(
+    desk: FrontDesk, alex: Agent, sam: Agent, mia: Customer, waiting: Waiting, change: Json
+) -> None:
+    noor = invited(alex)
+    choose(desk, newest_secret(desk, noor["email"]))
+    waiting(mia)
+    assert Agent(desk.url, noor["email"], PASSWORD).claim(mia.id).status_code == 200
+    for _ in range(2):
+        assert changed(alex, noor, **change).status_code == 204
+    case = sam.casefile(mia.id)
+    assert (case["owner"], case["agent"]) == ("waiting", None)
+    [freed] = [e for e in case["events"] if e["data"].get("type") == "transferred"]
+    assert (freed["data"]["agent"]["name"], freed["data"]["of"]["name"]) == ("Alex", "Noor")
+    assert freed["text"] in [e["text"] for e in mia.events()]
+    assert sam.claim(mia.id).status_code == 200
+    assert sam.reply(mia.id, "I go on with it.").status_code == 202
+
+
+def test_of_two_admins_at_the_same_account_the_second_sees_what_the_first_did(desk: FrontDesk, alex: Agent) -> None:
+    noor = invited(alex)
+    assert changed(alex, noor, role="lead").status_code == 204
+    assert_problem(changed(alex, noor, name="Noor B."), 409, "stale_account")
+    assert changed(alex, noor, role="lead").status_code == 204, "the same again is no other change"
+    assert account(alex, noor["id"])["role"] == "lead"
+    assert changed(alex, {**noor, "role": "lead"}, name="Noor B.").status_code == 204
+    with desk.store.reading() as session:
+        events = session.scalars(sa.select(AccountEventRow.what).where(AccountEventRow.agent_id == noor["id"])).all()
+    assert events == ["invited", "changed", "changed"]
 
 
 @pytest.mark.parametrize("changes", [{"email": "nomail"}, {"name": " "}, {"team": "nobody"}, {"email": AGENTS[0][0]}])

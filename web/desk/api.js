@@ -114,7 +114,7 @@ export class AgentApi extends EventTarget {
     return this.#post(`people/${encodeURIComponent(id)}/invitation`);
   }
 
-  /** @param {string} id @param {{name: string, role: string, team: string|null, active: boolean}} person */
+  /** @param {string} id @param {{name: string, role: string, team: string|null, active: boolean, seen: object}} person `seen`: as it was shown */
   changePerson(id, person) {
     return this.#post(`people/${encodeURIComponent(id)}`, person);
   }

@@ -86,7 +86,7 @@ export class DeskPeople extends HTMLElement {
       title: t("people.change_who", { name: person.name }),
       content: [...this.#fields(person, own), el("label", { class: "toggle" }, active, t("people.active"))],
       submit: t("people.save"),
-      onSubmit: (form) => this.api.changePerson(person.id, { ...valuesOf(form), active: active.checked }).then(() => undefined),
+      onSubmit: (form) => this.api.changePerson(person.id, { ...valuesOf(form), active: active.checked, seen: seenOf(person) }).then(() => undefined),
     });
     this.refresh();
   }
@@ -103,6 +103,10 @@ export class DeskPeople extends HTMLElement {
       ),
     ];
   }
+}
+
+function seenOf({ name, role, team, active }) {
+  return { name, role, team, active };
 }
 
 function valuesOf({ elements }) {

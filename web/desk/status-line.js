@@ -47,6 +47,7 @@ export function statusWords({ text, data }, choices) {
     case "agent_joined":
       return data.agent?.name ? t("status.agent_joined", { name: data.agent.name }) : (text ?? "");
     case "transferred":
+      if (data.of) return t("status.freed", { name: data.agent?.name ?? "", of: data.of.name });
       return t("status.transferred", { name: data.agent?.name ?? "", to: data.to?.name ?? "" });
     case "snoozed":
       return t("status.snoozed", { name: data.agent?.name ?? "", until: shortDate(data.until) });
