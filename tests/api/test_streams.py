@@ -193,13 +193,13 @@ def test_who_has_signed_out_hears_nothing_more_on_an_open_stream(desk: FrontDesk
 
 
 def test_a_page_that_says_what_it_shows_is_told_of_nothing_else(
-    desk: FrontDesk, mia: Customer, with_sam: Customer, sam: Agent
+    desk: FrontDesk, with_sam: Customer, sam: Agent
 ) -> None:
     with reading(sam.http, "/stream") as stream:
         stream.wait(lambda s: bool(s.named("page")))
         page = stream.named("page")[0].data["stream_id"]
         assert sam.http.post(f"/streams/{page}/look", json={"conversation_id": with_sam.id}).status_code == 204
-        mia.send("not for this page")
+        Customer(desk.url).send("not for this page")
         with_sam.send("for this page")
         stream.wait(lambda s: "for this page" in [r.data["event"]["text"] for r in s.named("log")])
         stream.wait(lambda s: bool(s.named("summary")))
@@ -207,7 +207,7 @@ def test_a_page_that_says_what_it_shows_is_told_of_nothing_else(
 
 
 def test_a_page_fetches_its_queue_when_something_in_it_has_changed(
-    mia: Customer, with_sam: Customer, sam: Agent, robin: Agent, waiting: Callable[[Customer], str]
+    desk: FrontDesk, with_sam: Customer, sam: Agent, robin: Agent, waiting: Callable[[Customer], str]
 ) -> None:
     with reading(sam.http, "/stream") as mine, reading(robin.http, "/stream") as theirs:
 
@@ -224,5 +224,5 @@ def test_a_page_fetches_its_queue_when_something_in_it_has_changed(
         sams, robins = say("Are you still there?")
         mine.wait(lambda s: len(s.named("queue")) > sams)
         assert len(theirs.named("queue")) == robins, "it is with Sam"
-        waiting(mia)
+        waiting(Customer(desk.url))
         theirs.wait(lambda s: len(s.named("queue")) > robins)
