@@ -10,13 +10,14 @@ from actions.step import Step
 from actions.turn import Turn
 from frontdesk.backoffice import Customer, OperationRefused, Receipt
 from frontdesk.conversation import receipts
-from frontdesk.desk import promises
+from frontdesk.desk import grants, promises
 from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.promises import DESK, Promise
 from frontdesk.log import StatusType
 from frontdesk.shop import offers
 from frontdesk.wording import texts
 
+HAD_ELSEWHERE = "had_elsewhere"
 REFUSED_FACTS = {"date_invalid": "date", "address_invalid": "address"}
 """What the shop says of a fact that the customer told; then the fact is asked for again."""
 
@@ -41,6 +42,8 @@ class ActionProvide(Step):
         if customer is None or (rule.about == "order" and order_of(turn, case) is None):
             return "lead"
         turn.note(StatusType.OFFER_ACCEPTED, offer, offer=offer, offsets=turn.offsets)
+        if _had_elsewhere(turn, case.offer, customer):
+            return _refuse(turn, case, HAD_ELSEWHERE)
         try:
             receipt = turn.parts.back_office.perform(
                 offers.operation_on(case.offer, customer.id), key=f"{turn.conversation_id}:{turn.turn_id}:{offer}"
@@ -61,6 +64,16 @@ class ActionProvide(Step):
         expected = receipt.expected_on
         case.expected_on = expected.isoformat() if expected and expected > turn.today else None
         return "follow_up" if case.expected_on else "check"
+
+
+def _had_elsewhere(turn: Turn, offer: dict[str, Any], customer: Customer) -> bool:
+    """Whether the order had it since it was offered here: by an agent, or in another conversation (B4)."""
+    if offer["order_number"] is None:
+        return False
+    with turn.parts.store.reading() as session:
+        return grants.had_elsewhere(
+            session, turn.conversation_id, customer.id, str(offer["id"]), str(offer["order_number"])
+        )
 
 
 def _refuse(turn: Turn, case: Case, code: str) -> str:

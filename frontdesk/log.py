@@ -241,13 +241,14 @@ def latest(events: Sequence[Event], type_: StatusType) -> Event | None:
     return next((event for event in reversed(events) if event.type == type_), None)
 
 
-def carried_out(session: Session, customer_id: str, order_number: str) -> set[str]:
-    """The offers that were carried out for this order in any conversation of the customer."""
+def carried_out(session: Session, customer_id: str, order_number: str, *, besides: str | None = None) -> set[str]:
+    """The offers that were carried out for this order in any conversation of the customer `besides` this one."""
     query = (
         sa.select(EventRow)
         .join(ConversationRow, ConversationRow.id == EventRow.conversation_id)
         .where(
             ConversationRow.customer_id == customer_id,
+            ConversationRow.id != (besides or ""),
             EventRow.kind == Kind.STATUS,
             EventRow.data["type"].as_string() == StatusType.OFFER_CARRIED_OUT,
             EventRow.data["order_number"].as_string() == order_number,

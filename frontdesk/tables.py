@@ -203,9 +203,12 @@ class GrantRow(Base):
     at: Mapped[datetime]
     state: Mapped[str]
     ended_at: Mapped[datetime | None]
+    once: Mapped[str | None]
+    """What may be granted only once, by order and offer; none for what may be repeated, or was refused."""
 
     __table_args__ = (
         sa.UniqueConstraint("conversation_id", "key"),
+        sa.UniqueConstraint("once", name="grants_once"),
         sa.Index("grants_open", "state", "at"),
     )
 

@@ -29,13 +29,12 @@ class Grant(BaseModel):
 @router.get("/conversations/{conversation_id}/offers")
 def get_offers(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, Any]:
     """What can be done for this customer now, best first; `allowed` says whether the agent's authority covers it."""
-    with desk.store.reading() as session:
-        try:
-            found = grants.grantable(session, desk.back_office, conversation_id, reader.agent, now())
-        except LookupError:
-            raise Problem(404, "unknown_conversation") from None
-        except BackOfficeUnavailable:
-            raise Problem(503, "shop_away", {"Retry-After": "5"}) from None
+    try:
+        found = grants.grantable(desk.store, desk.back_office, conversation_id, reader.agent, now())
+    except LookupError:
+        raise Problem(404, "unknown_conversation") from None
+    except BackOfficeUnavailable:
+        raise Problem(503, "shop_away", {"Retry-After": "5"}) from None
     return {
         "offers": [
             {

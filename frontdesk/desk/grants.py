@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from frontdesk import log
@@ -55,32 +56,30 @@ class Grantable:
 
 
 def grantable(
-    session: Session, back_office: BackOffice, conversation_id: str, agent: Agent, at: datetime
+    store: Store, back_office: BackOffice, conversation_id: str, agent: Agent, at: datetime
 ) -> list[Grantable]:
     """What can be done for this conversation's customer, in the order of what helps most.
 
-    Empty while nobody has proved who they are. Raises LookupError, BackOfficeUnavailable.
+    The shop is asked outside of any transaction. Empty while nobody has proved who they are. Raises LookupError,
+    BackOfficeUnavailable.
     """
-    conversation = session.get(ConversationRow, conversation_id)
+    with store.reading() as session:
+        conversation = session.get(ConversationRow, conversation_id)
+        events = log.events_of(session, conversation_id)
     if conversation is None:
         raise LookupError(conversation_id)
     if conversation.customer_id is None:
         return []
-    events = log.events_of(session, conversation_id)
     situation = _situation(back_office, conversation, events, at)
-    order = situation.order
-    done = log.carried_out(session, order.customer_id, order.number) if order else _carried_out(events)
-    under_way = _under_way(session, conversation_id)
+    possible = [o for o in offers.possible_offers(situation) if o.rule.operation is not None and not o.rule.needs]
+    with store.reading() as session:
+        free = [offer for offer in possible if not _is_taken(session, conversation, offer)]
     declined = {e.data["offer"] for e in events if e.type == StatusType.OFFER_DECLINED}
     role = AUTHORITY.get(agent.role)
     return [
         Grantable(offer, _covers(role, offer.granted_by), offer.id in declined)
-        for offer in offers.possible_offers(situation)
-        if offer.rule.operation is not None
-        and not offer.rule.needs
-        and offer.id not in under_way
-        and (offer.rule.repeatable or offer.id not in done)
-        and situations.is_in_stock(back_office, order, offer)
+        for offer in free
+        if situations.is_in_stock(back_office, situation.order, offer)
     ]
 
 
@@ -102,8 +101,8 @@ def grant(
     """
     with store.reading() as session:
         known = _with_key(session, conversation_id, key)
-        shown = [] if known else grantable(session, back_office, conversation_id, agent, at)
     if known is None:
+        shown = grantable(store, back_office, conversation_id, agent, at)
         chosen = next((g.offer for g in shown if g.allowed and g.offer.id == offer_id), None)
         if chosen is None or chosen.terms()["amount"] != amount:
             raise NotOffered(offer_id)
@@ -197,15 +196,39 @@ def _is_said(event: Event) -> bool:
     return event.author == Author.CUSTOMER and event.kind == Kind.MESSAGE
 
 
-def _carried_out(events: Sequence[Event]) -> set[str]:
-    return {str(e.data["offer"]) for e in events if e.type == StatusType.OFFER_CARRIED_OUT}
+def had_elsewhere(session: Session, conversation_id: str, customer_id: str, offer: str, order_number: str) -> bool:
+    """Whether what may be had once for an order was, or is under way: by an agent, or in another conversation."""
+    if offers.rule_of(offer).repeatable:
+        return False
+    granted = sa.select(GrantRow.id).where(GrantRow.once == f"{order_number}:{offer}")
+    if session.scalar(granted) is not None:
+        return True
+    return offer in log.carried_out(session, customer_id, order_number, besides=conversation_id)
 
 
-def _under_way(session: Session, conversation_id: str) -> set[str]:
-    rows = session.scalars(
-        sa.select(GrantRow).where(GrantRow.conversation_id == conversation_id, GrantRow.state == GrantState.OPEN)
+def _is_taken(session: Session, conversation: ConversationRow, offer: Offer) -> bool:
+    """Whether it is under way here, or may be had once and was, in whichever conversation and by whomever."""
+    under_way = sa.select(GrantRow).where(
+        GrantRow.conversation_id == conversation.id, GrantRow.state == GrantState.OPEN
     )
-    return {str(row.terms["id"]) for row in rows}
+    if any(row.terms["id"] == offer.id for row in session.scalars(under_way)):
+        return True
+    once = _once(conversation.id, offer)
+    if once is None:
+        return False
+    if session.scalar(sa.select(GrantRow.id).where(GrantRow.once == once)) is not None:
+        return True
+    if offer.order_number and conversation.customer_id:
+        return offer.id in log.carried_out(session, conversation.customer_id, offer.order_number)
+    statuses = log.events_of(session, conversation.id, kinds=[Kind.STATUS])
+    return any(e.type == StatusType.OFFER_CARRIED_OUT and e.data["offer"] == offer.id for e in statuses)
+
+
+def _once(conversation_id: str, offer: Offer) -> str | None:
+    """By what a grant is the only one of its kind; None if it may be repeated."""
+    if offer.rule.repeatable:
+        return None
+    return f"{offer.order_number or conversation_id}:{offer.id}"
 
 
 def _covers(role: str | None, needed: str | None) -> bool:
@@ -214,11 +237,10 @@ def _covers(role: str | None, needed: str | None) -> bool:
 
 def _accept(session: Session, conversation_id: str, agent: Agent, offer: Offer, key: str, at: datetime) -> GrantRow:
     """Write down that it was granted; of two clicks at once the second finds it. Raises NotYours, NotOffered."""
-    handoffs.held(session, conversation_id, agent)
+    _, conversation = handoffs.held(session, conversation_id, agent)
     if known := _with_key(session, conversation_id, key):
         return known
-    done = (offer.id, offer.order_number) in _granted(session, conversation_id)
-    if offer.id in _under_way(session, conversation_id) or (done and not offer.rule.repeatable):
+    if _is_taken(session, conversation, offer):
         raise NotOffered(offer.id)
     row = GrantRow(
         id=secrets.token_urlsafe(9),
@@ -228,8 +250,13 @@ def _accept(session: Session, conversation_id: str, agent: Agent, offer: Offer, 
         terms=offer.terms(),
         at=at,
         state=GrantState.OPEN,
+        once=_once(conversation_id, offer),
     )
-    session.add(row)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise NotOffered(offer.id) from None  # granted at the same moment in another conversation
     log.append_status(
         session,
         conversation_id,
@@ -242,14 +269,6 @@ def _accept(session: Session, conversation_id: str, agent: Agent, offer: Offer, 
         offsets=[],
     )
     return row
-
-
-def _granted(session: Session, conversation_id: str) -> set[tuple[str, str | None]]:
-    """What was granted and done here, with the order that it was for."""
-    rows = session.scalars(
-        sa.select(GrantRow).where(GrantRow.conversation_id == conversation_id, GrantRow.state == GrantState.DONE)
-    )
-    return {(str(row.terms["id"]), row.terms["order_number"]) for row in rows}
 
 
 def _tell(
@@ -291,7 +310,7 @@ def _refuse(session: Session, grant_id: str, code: str, at: datetime) -> None:
     row = _locked(session, grant_id)
     if row.state != GrantState.OPEN:
         return
-    row.state, row.ended_at = GrantState.REFUSED, at
+    row.state, row.ended_at, row.once = GrantState.REFUSED, at, None
     log.append_status(
         session,
         row.conversation_id,

@@ -51,6 +51,22 @@ def test_a_repeated_turn_changes_shop_and_log_once(opens: Opens) -> None:
     assert before.refundable().amount - after.refundable().amount == before.payments[1].amount.amount
 
 
+@pytest.mark.row("P1", "B4")
+def test_what_two_chats_were_offered_at_the_same_time_one_of_them_gets(opens: Opens) -> None:
+    first, second = offered(opens), opens("cus_jonas")
+    second.say("I was charged twice", "billing_problem")
+    assert second.offer == "refund_duplicate"
+    before = first.parts.back_office.order("1017")
+    first.press("Yes, please")
+    said = second.press("Yes, please")
+    assert said[0] in [w.format(order_number="1017") for w in texts.wordings("trouble.refused.had_elsewhere")]
+    assert len(first.statuses(StatusType.OFFER_CARRIED_OUT)) == 1
+    assert second.statuses(StatusType.OFFER_CARRIED_OUT) == []
+    after = first.parts.back_office.order("1017")
+    assert before and after
+    assert before.refundable().amount - after.refundable().amount == before.payments[1].amount.amount
+
+
 def test_a_repeated_turn_of_any_kind_is_in_the_log_once(opens: Opens) -> None:
     """Facts, requests, offers and handoffs as well."""
     conversation = opens("cus_mia")

@@ -1,21 +1,32 @@
 """Grants: whatever dies between the click and the shop's answer, the offer is carried out once."""
 
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from frontdesk import log
-from frontdesk.backoffice import BackOffice, BackOfficeUnavailable, Operation, Receipt, open_back_office
+from frontdesk.backoffice import (
+    BackOffice,
+    BackOfficeUnavailable,
+    Operation,
+    OperationRefused,
+    Receipt,
+    open_back_office,
+)
 from frontdesk.clock import now
 from frontdesk.conversation.identity import Identity
 from frontdesk.desk import grants
-from frontdesk.desk.grants import GrantState
+from frontdesk.desk.grants import GrantState, NotOffered
 from frontdesk.log import Kind, StatusType
 from frontdesk.settings import Settings
+from frontdesk.shop.offers import Offer
 from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
-from frontdesk.tables import ConversationRow
-from tests.frontdesk.scenes import claimed, events, statuses
+from frontdesk.tables import ConversationRow, GrantRow
+from tests.frontdesk.scenes import at_once, claimed, events, statuses
 
 JONAS = Identity("cus_jonas", "Jonas Weber", "jonas@example.com")
 URL = "http://desk.example"
@@ -59,8 +70,7 @@ def test_a_grant_whose_line_breaks_is_carried_out_by_the_worker_once(
 ) -> None:
     shop: Any = Breaking(open_back_office(settings), when)
     conversation_id = charged_twice(store, sam)
-    with store.reading() as session:
-        found = grants.grantable(session, shop, conversation_id, sam, now())
+    found = grants.grantable(store, shop, conversation_id, sam, now())
     offer = next(g.offer for g in found if g.offer.id == "refund_duplicate")
     state = grants.grant(
         store, shop, conversation_id, sam,
@@ -76,3 +86,85 @@ def test_a_grant_whose_line_breaks_is_carried_out_by_the_worker_once(
     assert len(told) == 1 and done[0].data["receipt"]["reference"] in str(told[0].text)
     order = shop.order("1017")
     assert len([p for p in order.payments if p.kind == "refund"]) == 1
+
+
+def grant(store: Store, shop: BackOffice, conversation_id: str, agent: Agent, offer: Offer, key: str) -> GrantState:
+    return grants.grant(
+        store, shop, conversation_id, agent,
+        offer_id=offer.id, amount=offer.terms()["amount"], key=key, public_url=URL, at=now(),
+    )  # fmt: skip
+
+
+def refund(store: Store, shop: BackOffice, conversation_id: str, agent: Agent) -> Offer:
+    found = grants.grantable(store, shop, conversation_id, agent, now())
+    return next(g.offer for g in found if g.offer.id == "refund_duplicate")
+
+
+@pytest.mark.row("P1", "B4", "BS6")
+def test_one_order_in_two_conversations_is_granted_the_same_once(
+    store: Store, settings: Settings, sam: Agent, robin: Agent
+) -> None:
+    """Both agents are shown the offer before either of them clicks; then both click at the same moment."""
+    shop = open_back_office(settings)
+    cases = [(charged_twice(store, agent), agent) for agent in (sam, robin)]
+    shown = [refund(store, shop, conversation_id, agent) for conversation_id, agent in cases]
+    ends = at_once(
+        [
+            partial(grant, store, shop, conversation_id, agent, offer, agent.name)
+            for (conversation_id, agent), offer in zip(cases, shown, strict=True)
+        ]
+    )
+    assert sorted(type(end).__name__ for end in ends) == [GrantState.__name__, NotOffered.__name__], ends
+    order = shop.order("1017")
+    assert order and len([p for p in order.payments if p.kind == "refund"]) == 1
+    for conversation_id, agent in cases:
+        shown_now = grants.grantable(store, shop, conversation_id, agent, now())
+        assert "refund_duplicate" not in [g.offer.id for g in shown_now]
+
+
+@pytest.mark.row("B4")
+def test_what_is_under_way_in_another_conversation_is_not_offered_and_is_again_once_it_is_refused(
+    store: Store, settings: Settings, sam: Agent, robin: Agent
+) -> None:
+    shop: Any = Breaking(open_back_office(settings), "before")
+    first, second = charged_twice(store, sam), charged_twice(store, robin)
+    assert grant(store, shop, first, sam, refund(store, shop, first, sam), "k") == GrantState.OPEN
+    shown = grants.grantable(store, shop, second, robin, now())
+    assert "refund_duplicate" not in [g.offer.id for g in shown]
+    shop.perform = refusing
+    with pytest.raises(OperationRefused):
+        grant(store, shop, first, sam, refund_of(store, first), "k")
+    assert refund(store, shop, second, robin)
+
+
+def refund_of(store: Store, conversation_id: str) -> Any:
+    """The offer of the grant that there is."""
+    with store.reading() as session:
+        terms = session.scalars(sa.select(GrantRow.terms).where(GrantRow.conversation_id == conversation_id)).one()
+    return SimpleNamespace(id=terms["id"], terms=lambda: terms)
+
+
+def refusing(_operation: Operation, key: str) -> Receipt:
+    raise OperationRefused("not_now", "The books are closed.")
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_the_shop_is_asked_while_others_can_write(store: Store, settings: Settings, sam: Agent) -> None:
+    """Neither a look at the offers nor a grant keeps a transaction open while the shop thinks."""
+    conversation_id = charged_twice(store, sam)
+    shop: Any = Watching(open_back_office(settings), store)
+    assert grant(store, shop, conversation_id, sam, refund(store, shop, conversation_id, sam), "k") == GrantState.DONE
+    assert shop.asked and not any(shop.asked)
+
+
+class Watching:
+    """The demo shop; counts at each call how many connections to the database are in use."""
+
+    def __init__(self, shop: BackOffice, store: Store) -> None:
+        self._shop, self._store = shop, store
+        self.asked: list[int] = []
+
+    def __getattr__(self, name: str) -> Any:
+        pool: Any = self._store.engine.pool
+        self.asked.append(pool.checkedout())
+        return getattr(self._shop, name)
