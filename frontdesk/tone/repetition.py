@@ -23,11 +23,13 @@ SHARE = 0.2
 
 def alike(wordings: Sequence[Wording], keys: Keys) -> Iterator[Finding]:
     """Each wording with the one before it that is nearly the same, in one language."""
-    heard = [(w, " ".join(words(w.text)).casefold()) for w in wordings if len(words(w.text)) >= SHORT]
-    for index, (wording, said) in enumerate(heard):
-        for other, before in heard[:index]:
-            fixed = is_any(wording.key, keys.one_wording) and is_any(other.key, keys.one_wording)
-            if not fixed and other.language == wording.language and fuzz.ratio(said, before, score_cutoff=ALIKE):
+    heard: defaultdict[str, list[tuple[Wording, str, bool]]] = defaultdict(list)
+    for wording in wordings:
+        if len(found := words(wording.text)) < SHORT:
+            continue
+        said, fixed = " ".join(found).casefold(), is_any(wording.key, keys.one_wording)
+        for other, before, is_fixed in heard[wording.language]:
+            if fuzz.ratio(said, before, score_cutoff=ALIKE) and not (fixed and is_fixed):
                 yield wording.finding(
                     is_error=True,
                     what=f"is nearly {other.key} ({other.file}:{other.line})",
@@ -36,6 +38,7 @@ def alike(wordings: Sequence[Wording], keys: Keys) -> Iterator[Finding]:
                     better="Say it differently, or use one key for both.",
                 )
                 break
+        heard[wording.language].append((wording, said, fixed))
 
 
 def beginning_alike(wordings: Sequence[Wording], keys: Keys) -> Iterator[Finding]:
