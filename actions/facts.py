@@ -1,32 +1,28 @@
 """The facts that a turn tells: kept in the case, and noted with the words that tell them (H1, C3)."""
 
 import re
+from collections.abc import Sequence
 
 from actions import offer_details, orders, other_requests, wishes
 from actions.case import Case
 from actions.turn import Turn
+from frontdesk.conversation import told_facts
+from frontdesk.conversation.told_facts import Fact
 from frontdesk.log import StatusType
 from frontdesk.shop import offers
 
-FACTS = ("order_number", "email", "phone", "amount", "date", "product", "person")
 CODE_DIGITS = 6
 _BARE_CODE = re.compile(r"(?<![\d.,€$£])\d{6}(?![\d.,]*\d)")
 
 
 def take_facts(turn: Turn, case: Case) -> bool:
     """Keep the facts that were told; True if there was one."""
-    learned = False
-    for name in FACTS:
-        value = turn.value_of(name)
-        if value is None or (name == "order_number" and case.awaiting == "code" and len(str(value)) == CODE_DIGITS):
-            continue
-        learned = True
-        shown = " ".join(str(v) for v in value.values()) if isinstance(value, dict) else str(value)
-        turn.note(StatusType.FACT, name, name=name, value=shown, offsets=turn.offsets_of(_words(turn, name)))
+    told = list(told_facts.told_in(turn.text, turn.entities, turn.messages))
+    _note(turn, case, told)
+    learned = bool(told)
     if number := orders.order_told(turn, case):
         learned = True
-        if turn.value_of("order_number") is None:
-            _note_order(turn, number)
+        note_fact(turn, "order_number", number)
         if case.order_number not in (None, str(number)) and (case.told or case.offers_made):
             if turn.intent in offers.request_rules() and turn.intent != case.request_type:
                 other_requests.keep_for_later(turn, case)
@@ -50,12 +46,17 @@ def code_told(turn: Turn) -> str | None:
     return str(turn.value_of("code") or (bare[-1] if bare else "")) or None
 
 
-def _note_order(turn: Turn, number: str) -> None:
-    offsets = turn.offsets_of(number)
-    turn.note(StatusType.FACT, "order_number", name="order_number", value=number, offsets=offsets)
+def note_fact(turn: Turn, name: str, value: str) -> None:
+    """Keep a fact in the log that stands in the customer's words as it is, or was made of them."""
+    turn.note(StatusType.FACT, name, **told_facts.fact_of(name, value, value, turn.messages).as_data())
 
 
-def _words(turn: Turn, name: str) -> str:
-    """The customer's own words for a fact."""
-    found = [e for e in turn.entities if e["entity"] == name]
-    return turn.text[found[-1].get("start", 0) : found[-1].get("end", 0)] if found else ""
+def _note(turn: Turn, case: Case, told: Sequence[Fact]) -> None:
+    """Keep the facts in the log, and which of those told before are no longer so."""
+    corrects = turn.intent == "correct" or (turn.intent == "deny" and case.awaiting in ("restatement", "correction"))
+    before = [e for e in turn.events if e.offset < turn.offsets[0]]
+    for wrong in told_facts.put_right(turn.text, told, before, corrects=corrects):
+        name, value = wrong.data["name"], wrong.data["value"]
+        turn.note(StatusType.FACT_DENIED, f"{name}:{value}", name=name, value=value, offsets=turn.offsets)
+    for fact in told:
+        turn.note(StatusType.FACT, f"{fact.name}:{fact.value}", **fact.as_data())

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from actions import facts, feeling, unclear, unserved, wishes
+from actions import facts, feeling, offering, unclear, unserved, wishes
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
@@ -13,7 +13,7 @@ from frontdesk.desk import handoffs, promises
 from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.promises import DESK, Promise
 from frontdesk.shop import shop
-from frontdesk.wording import texts
+from frontdesk.wording import texts, words
 
 DUE_AT = time(17, 0, tzinfo=UTC)
 
@@ -35,6 +35,11 @@ class ActionHandoff(Step):
                 return "lead"
             elif not (turn.is_sure or case.handoff_reason) and (step := _hear_answer(turn, case)):
                 return step
+            says_no = words.says("answers", "says_no", turn.language).match(turn.text.lstrip())
+            if case.awaiting == "offer" and says_no:
+                offering.decline(turn, case)
+            elif case.awaiting in ("wish", "offer"):
+                wishes.take_wish(turn, case)
         reason = Reason(case.handoff_reason or Reason.ASKED_FOR_HUMAN)
         turn.say(f"handoff.{reason}")
         _promise_answer(turn, case, reason)

@@ -121,14 +121,14 @@ def _go_on(turn: Turn, case: Case) -> str:
     if order and case.request_type:
         take_records(turn, case, order)
     if probing.is_due(turn, case):
-        restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))
+        restatement.note(turn, case, order, restatement.of_case(case, order, turn, spoken=False))
         return probing.ask(turn, case)
     if case.restated or not _wants_restatement(turn, case):
         case.misunderstood = 0
-        restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))
+        restatement.note(turn, case, order, restatement.of_case(case, order, turn, spoken=False))
         return "empathize"
     text = restatement.of_case(case, order, turn, spoken=True)
-    restatement.note(turn, case, text)
+    restatement.note(turn, case, order, text)
     turn.say_text(
         f"{text} {turn.phrase('hear.right')}",
         buttons=[("button.right", "/affirm"), ("button.not_quite", "/deny")],
@@ -261,6 +261,6 @@ def _hand_over(turn: Turn, case: Case, awaited: str | None, reason: Reason) -> s
         wishes.take_wish(turn, case)
     if case.request_type:
         order = identify_order(turn, case)
-        restatement.note(turn, case, restatement.of_case(case, order, turn, spoken=False))
+        restatement.note(turn, case, order, restatement.of_case(case, order, turn, spoken=False))
     case.handoff_reason = reason
     return "handoff"

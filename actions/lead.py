@@ -32,13 +32,13 @@ class ActionLead(Step):
             if turn.intent == "deny":
                 facts.take_facts(turn, case)
                 feeling.take_feeling(turn, case)
-                wish = wishes.take_wish(turn, case)
+                wish = None if _stays(case) and _lets_it_be(turn) else wishes.take_wish(turn, case)
                 if wish and wish != "find" and offers.is_granted(wish, str((case.offer or {}).get("id"))):
                     return "provide"  # "cancel was the wrong word, I meant send it back" is no no
             if offering.is_changed(turn, case):
                 _withdraw(case)
             else:
-                _decline(turn, case)
+                offering.decline(turn, case)
                 if case.wish is None and not rule_of(case).self_service:
                     turn.say("lead.left")
                     return "check"
@@ -122,8 +122,7 @@ class ActionLead(Step):
         if order and _only_declined_amends(case) and status.is_moving(order, turn.today):
             turn.say("lead.left")
             return "check"
-        stays = case.offers_made and offers.rule_of(case.offers_made[-1]).if_declined == "stays"
-        if stays and not _refused(case) and _lets_it_be(turn):
+        if _stays(case) and not _refused(case) and _lets_it_be(turn):
             if case.order_number and needs_order(turn, case):
                 turn.say("lead.stays", order_number=case.order_number)
             else:
@@ -214,6 +213,11 @@ def _only_declined_amends(case: Case) -> bool:
     return bool(only_amends) and case.wish in (None, "know") and case.feeling not in UPSET
 
 
+def _stays(case: Case) -> bool:
+    """Whether the offer that was made last is what was asked for itself: after a no all stays as it is."""
+    return bool(case.offers_made) and offers.rule_of(case.offers_made[-1]).if_declined == "stays"
+
+
 def _lets_it_be(turn: Turn) -> bool:
     """Whether a no says no more than that, or that it may stay as it is; who says why needs something else."""
     bare = turn.by_button or len(turn.text.split()) <= BARE_NO_WORDS
@@ -285,15 +289,6 @@ def _goods(turn: Turn, order: Order, offer: Offer) -> str:
     if len(lines) == 1:
         return texts.text("offer.goods.one", turn.language, product=lines[0].name.split(",")[0])
     return texts.text("offer.goods.all", turn.language, order_number=order.number)
-
-
-def _decline(turn: Turn, case: Case) -> None:
-    if case.offer and (name := case.offer["id"]):
-        turn.note(StatusType.OFFER_DECLINED, name, offer=name, offsets=turn.offsets)
-        case.declined += 1
-        case.offer = None
-        if offers.is_granted(CALL, name):
-            case.wish = None  # no call, and then what it is about goes on
 
 
 def _withdraw(case: Case) -> None:

@@ -1,11 +1,11 @@
 """What a request needs before it can be helped, and which of it is missing (C3)."""
 
-import re
 from datetime import date
 
 from actions.case import Case
 from actions.turn import Turn
 from frontdesk.backoffice import Order, OrderLine, OrderStatus
+from frontdesk.conversation import told_facts
 from frontdesk.log import StatusType
 from frontdesk.shop import causes, order_lines
 from frontdesk.shop.offer_rules import RequestRule
@@ -46,7 +46,7 @@ def order_of(turn: Turn, case: Case) -> Order | None:
 
 def own_order_named(turn: Turn, text: str) -> str | None:
     """A bare number in the text that is the number of one of the verified customer's orders."""
-    numbers = re.findall(r"(?<!\d)\d{4,6}(?!\d)", text)
+    numbers = told_facts.bare_numbers(text)
     if not numbers or not turn.customer.verified:
         return None
     own = {order.number for order in turn.parts.back_office.orders_of(turn.customer.id or "")}
@@ -57,6 +57,8 @@ def identify_order(turn: Turn, case: Case) -> Order | None:
     """The order of the case; if none was named, the only one of the verified customer's that it can be about."""
     if case.order_number is not None or not turn.customer.verified:
         return order_of(turn, case)
+    if rule_of(case).needs_identity:
+        return None
     likely = likely_orders(turn, case) if needs_order(turn, case) else named_orders(turn, case)
     if len(likely) != 1:
         return None

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk.conversation import details
+from frontdesk.conversation import details, told_facts
 from frontdesk.log import StatusType
 from frontdesk.wording import words
 
@@ -26,7 +26,8 @@ def take_details(turn: Turn, case: Case) -> bool:
     }
     case.details = {**case.details, **{name: str(value) for name, value in told.items() if value}}
     if told["address"]:
-        turn.note(StatusType.FACT, "address", name="address", value=told["address"], offsets=turn.offsets)
+        fact = told_facts.fact_of("address", str(told["address"]), str(told["address"]), turn.messages)
+        turn.note(StatusType.FACT, "address", **fact.as_data())
     return case.awaiting in told and told[case.awaiting] is not None
 
 

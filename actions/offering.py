@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from actions.case import Case
-from actions.needs import named_lines, needs_order, order_of
+from actions.needs import CALL, named_lines, needs_order, order_of
 from actions.turn import Turn
 from frontdesk import log
 from frontdesk.backoffice import Money, Order
-from frontdesk.conversation import details
+from frontdesk.conversation import details, told_facts
 from frontdesk.log import StatusType
 from frontdesk.shop import offers, situations
 from frontdesk.shop.offers import ON_TOP, Offer, Situation
@@ -70,10 +70,24 @@ def is_changed(turn: Turn, case: Case) -> bool:
         address = made_with.get("address")
         if address and (right := details.corrected_address(address, turn.text)):
             case.details = {**case.details, "address": right}
+            told = told_facts.fact_of("address", right, right, turn.messages)
+            turn.note(StatusType.FACT, "address", **told.as_data())
         else:
             kept = {name: value for name, value in case.details.items() if name not in same}
             case.details = {**kept, "wrong_address": address} if address else kept
+            if address:
+                turn.note(StatusType.FACT_DENIED, "address", name="address", value=address, offsets=turn.offsets)
     return any(case.details.get(name) != value for name, value in made_with.items())
+
+
+def decline(turn: Turn, case: Case) -> None:
+    """Keep that the customer says no to the offer that waits."""
+    if case.offer and (name := case.offer["id"]):
+        turn.note(StatusType.OFFER_DECLINED, name, offer=name, offsets=turn.offsets)
+        case.declined += 1
+        case.offer = None
+        if offers.is_granted(CALL, name):
+            case.wish = None  # no call, and then what it is about goes on
 
 
 def why(turn: Turn, case: Case) -> str:

@@ -19,6 +19,8 @@ def order_told(turn: Turn, case: Case) -> str | None:
     if case.awaiting == "code":
         return next((number for number in told if len(number) != facts.CODE_DIGITS), None)
     own = own_order_named(turn, turn.text)
+    if case.awaiting == "address":
+        return own  # a postcode of four digits is no order
     if case.awaiting == "order_number" and not told and (bare := _BARE_NUMBER.findall(turn.text)):
         return str(bare[-1])
     if not told and own is None:

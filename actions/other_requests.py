@@ -61,6 +61,7 @@ def take_up_other_request(turn: Turn, case: Case) -> None:
     case.cause = causes.said_cause(other["text"], other["request_type"], turn.language)
     if number := other.get("order_number") or own_order_named(turn, other["text"]):
         case.order_number = number
+        turn.note(StatusType.FACT, "order_number", name="order_number", value=number, offsets=other["offsets"])
     elif named := named_orders(turn, case):
         same = case.order_number in {order.number for order in named}
         case.order_number = case.order_number if same else None

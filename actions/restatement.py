@@ -25,13 +25,15 @@ def of_case(case: Case, order: Order | None, turn: Turn, *, spoken: bool) -> str
     return " ".join([sentence[:1].upper() + sentence[1:], *details])
 
 
-def note(turn: Turn, case: Case, restated: str) -> None:
+def note(turn: Turn, case: Case, order: Order | None, restated: str) -> None:
     """Keep in the log what was heard, for the summary and the reports."""
     turn.note(
         StatusType.REQUEST_HEARD,
         case.request_type or "",
         request_type=case.request_type,
         cause=case.cause,
+        order_number=case.order_number,
+        goods=[line.name for line in named_lines(order, case, turn.language)] if order else [],
         repeated=case.repeated,
         restated=restated,
         offsets=case.heard or turn.offsets,

@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse, json
 
 from assistant.trackers import forget, plain_store
 from assistant.turns import CHANNEL, Turn, TurnFailed, TurnInvalid, take
-from assistant.understanding import understand
+from assistant.understanding import documented, understand
 
 logger = logging.getLogger(__name__)
 
@@ -52,8 +52,23 @@ def read_turn(body: Any) -> Turn:
     return Turn(conversation_id, turn_id, **optional)
 
 
+def read_message(body: Any) -> tuple[str, dict[str, str | None]]:
+    """A text to be understood, and its metadata. Raises a ValueError that says what is wrong with it."""
+    if not isinstance(body, dict) or not isinstance(body.get("text"), str):
+        raise ValueError('the body must be a JSON object with a "text"')
+    metadata = {name: body.get(name) for name in ("language", "at")}
+    for name, value in metadata.items():
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f"{name} must be a text or null")
+    return body["text"], metadata
+
+
 class HelplineChannel(InputChannel):
-    """`POST turns` takes a turn, `DELETE conversations/<id>` erases one, `GET /` says whether a model is loaded."""
+    """The channel of the front desk.
+
+    `POST turns` takes a turn, `POST understood` only understands a text, `DELETE conversations/<id>` erases a
+    conversation, `GET /` says whether a model is loaded.
+    """
 
     @classmethod
     def name(cls) -> str:
@@ -115,6 +130,17 @@ class HelplineChannel(InputChannel):
             except (Exception, TurnFailed) as error:
                 logger.error(f"a turn failed and was not recorded: {error!r}")
                 return _problem(500, "turn_failed", "The turn failed and was not recorded; send it again.")
+
+        @routes.post("/understood")
+        @self._protected
+        async def understood(request: Request) -> HTTPResponse:
+            if len(request.body) > MAX_BODY_BYTES:
+                return _problem(413, "body_too_large", f"A message has at most {MAX_BODY_BYTES} bytes.")
+            try:
+                text, metadata = read_message(loads(request.body))
+            except ValueError as error:
+                return _problem(422, "invalid_message", str(error))
+            return json(documented(await understand(request.app.ctx.agent.processor, text, metadata)))
 
         @routes.delete("/conversations/<conversation_id>")
         @self._protected

@@ -43,6 +43,8 @@ class StatusType(StrEnum):
     REQUEST_HEARD = "request_heard"
     ALSO_ASKED = "also_asked"
     FACT = "fact"
+    FACT_DENIED = "fact_denied"
+    """A fact that was told before is not so, or is another one."""
     WISH = "wish"
     QUESTION_ASKED = "question_asked"
     NOT_UNDERSTOOD = "not_understood"

@@ -120,6 +120,8 @@ class HandoffRow(Base):
     card: Mapped[dict[str, Any]] = mapped_column(nullable=True)
     """What the queue shows of it, as the log stood at `card_offset`."""
     card_offset: Mapped[int] = mapped_column(server_default="0")
+    read_offset: Mapped[int] = mapped_column(server_default="0")
+    """Up to where it is understood what the customer writes to people."""
     requested_at: Mapped[datetime]
     agent_id: Mapped[str | None] = mapped_column(sa.ForeignKey("agents.id"))
     claimed_at: Mapped[datetime | None]

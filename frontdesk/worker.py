@@ -9,8 +9,9 @@ from anyio.to_thread import run_sync
 from frontdesk.aftercare import follow_ups
 from frontdesk.backoffice import BackOffice
 from frontdesk.clock import now
+from frontdesk.conversation.rasa import AssistantUnavailable, Rasa
 from frontdesk.delivery import outbox
-from frontdesk.desk import absence, announcements, assignments, grants, queue, snoozes
+from frontdesk.desk import absence, announcements, assignments, grants, queue, reading, snoozes
 from frontdesk.settings import Settings
 from frontdesk.staff import hours
 from frontdesk.standards import rollups, standards, standards_watch
@@ -22,13 +23,17 @@ logger = logging.getLogger(__name__)
 PERIOD_SECONDS = 0.5
 SHOP_AWAY_SECONDS = 60
 """How long the shop is left alone after it did not answer."""
+ASSISTANT_AWAY_SECONDS = 5
+"""How long reading along waits for an assistant that did not answer."""
 GRANTS_SECONDS = 2
 """How often it is looked for grants that nobody finished."""
+READING_PAUSE = 2.0
+"""How long reading along rests after a message, in times of what the message took: turns come first."""
 EARLY_SECONDS = 900
 """How often the shop is asked for what may be done before its day."""
 
 
-async def run(settings: Settings, store: Store, back_office: BackOffice) -> None:
+async def run(settings: Settings, store: Store, back_office: BackOffice, rasa: Rasa) -> None:
     """Do what is due, for ever. A shop or a receiver that hangs holds up no mail."""
     await asyncio.gather(
         _run_mail(settings, store),
@@ -36,6 +41,7 @@ async def run(settings: Settings, store: Store, back_office: BackOffice) -> None
         _run_watch(settings, store),
         _run_follow_ups(store, back_office),
         _run_cards(store, back_office),
+        _run_reading(store, back_office, rasa),
         _run_queue(store),
         _run_rollups(store),
         _run_snoozes(store),
@@ -124,6 +130,25 @@ async def _run_cards(store: Store, back_office: BackOffice) -> None:
         except Exception:
             logger.exception("the cards of the queue failed and go on")
         await asyncio.sleep(0 if more else PERIOD_SECONDS)
+
+
+async def _run_reading(store: Store, back_office: BackOffice, rasa: Rasa) -> None:
+    """What customers write to people is understood one message after the other, beside the turns."""
+    while True:
+        pause = PERIOD_SECONDS
+        try:
+            for message in await run_sync(reading.unread, store):
+                began = monotonic()
+                understood = await rasa.understand(message.text, message.language, message.at)
+                await run_sync(reading.record, store, back_office, message, understood, now())
+                await asyncio.sleep(READING_PAUSE * (monotonic() - began))
+                pause = 0
+        except AssistantUnavailable as error:
+            pause = ASSISTANT_AWAY_SECONDS
+            logger.warning("messages to people are not understood, and will be: %s", error)
+        except Exception:
+            logger.exception("reading along failed and goes on")
+        await asyncio.sleep(pause)
 
 
 async def _run_queue(store: Store) -> None:

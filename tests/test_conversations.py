@@ -1,47 +1,18 @@
 """The written conversations of tests/conversations, through the real processes; and the scores of all of them."""
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from frontdesk.rehearsal.played import Played
 from frontdesk.rehearsal.player import play
 from frontdesk.rehearsal.reading import read_scripts
 from frontdesk.rehearsal.score import misplaced, report, score_of
 from frontdesk.rehearsal.script import Script
-from frontdesk.rehearsal.stage import Stage, stage_of
 from frontdesk.rehearsal.transcripts import transcript_of
-from tests.stack import Stack
+from tests.rehearsals import Rehearsal
 
 SCRIPTS = read_scripts()
-
-
-class Rehearsal:
-    """The stage for all conversations of this run, and what was played on it."""
-
-    def __init__(self, runner: asyncio.Runner, stage: Stage) -> None:
-        self.runner, self.stage = runner, stage
-        self.played: dict[str, Played] = {}
-
-    def play(self, script: Script) -> Played:
-        """Play it, once a run."""
-        if script.name not in self.played:
-            self.played[script.name] = self.runner.run(play(self.stage, script))
-        return self.played[script.name]
-
-
-@pytest.fixture(scope="module")
-def rehearsal(stack: Stack) -> Iterator[Rehearsal]:
-    with asyncio.Runner() as runner:
-        parts = AsyncExitStack()
-        try:
-            yield Rehearsal(runner, runner.run(parts.enter_async_context(stage_of(stack.settings))))
-        finally:
-            runner.run(parts.aclose())
 
 
 def as_parameter(script: Script) -> Any:

@@ -17,11 +17,12 @@ from frontdesk.api.streams import agent_stream
 from frontdesk.clock import now
 from frontdesk.conversation import conversations
 from frontdesk.conversation.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.desk import casefile, handoffs
+from frontdesk.desk import card_text, casefile, handoffs, summary
 from frontdesk.desk.handoffs import FollowUp, NotYours, Resolution, RootCause, StaleView
 from frontdesk.log import Kind
 from frontdesk.staff import agents, canned
 from frontdesk.staff.agents import SignedIn
+from frontdesk.tables import ConversationRow
 from frontdesk.wording import texts
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
@@ -134,6 +135,16 @@ def get_conversation(conversation_id: str, reader: Reader, desk: InDesk) -> dict
     return case
 
 
+@router.get("/conversations/{conversation_id}/card")
+def get_card(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, str]:
+    """The summary card as text, to be copied: the same lines that go out by mail; empty if there is none (W6)."""
+    with desk.store.reading() as session:
+        if session.get(ConversationRow, conversation_id) is None:
+            raise Problem(404, "unknown_conversation")
+        card = summary.build(session, conversation_id)
+    return {"text": "\n".join(card_text.lines(card)) if card else ""}
+
+
 @router.post("/conversations/{conversation_id}/messages", status_code=202)
 def add_message(conversation_id: str, body: AgentMessage, answerer: Answerer, desk: InDesk) -> dict[str, int]:
     """Reply, or leave a note. 409 for a reply when somebody else has it, and `stale` when the customer wrote since."""
@@ -202,6 +213,7 @@ def get_choices(reader: Reader) -> dict[str, Any]:
         ],
         "channels": [_choice("channel", value) for value in CHANNELS],
         "request_types": texts.group("label.request_type"),
+        "causes": texts.group("label.cause"),
         "reasons": texts.group("label.reason"),
         "offers": texts.group("label.offer"),
         "canned_facts": canned.FACTS,

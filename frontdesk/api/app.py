@@ -99,7 +99,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(feed.run(), name="feed"),
         asyncio.create_task(Dispatcher(settings, store, feed, rasa).run(), name="dispatcher"),
-        asyncio.create_task(worker.run(settings, store, back_office), name="worker"),
+        asyncio.create_task(worker.run(settings, store, back_office, rasa), name="worker"),
     ]
     try:
         yield

@@ -1,5 +1,8 @@
 """The way to Rasa: one turn there, its answer back, over our own channel."""
 
+from datetime import datetime
+from typing import Any
+
 import httpx
 
 from frontdesk.clock import iso
@@ -48,6 +51,16 @@ class Rasa:
         if not messages:
             raise AssistantUnavailable("the answer has no message")
         return Answer(messages, dict(body.get("nlu") or {}))
+
+    async def understand(self, text: str, language: str, at: datetime) -> dict[str, Any]:
+        """What is understood of a text that no turn answers. Raises AssistantUnavailable."""
+        body = {"text": text, "language": language, "at": iso(at)}
+        try:
+            response = await self._client.post("/webhooks/helpline/understood", json=body)
+            response.raise_for_status()
+            return dict(response.json())
+        except (httpx.HTTPError, ValueError) as error:
+            raise AssistantUnavailable(f"{type(error).__name__}: {error}") from error
 
     async def forget(self, conversation_id: str) -> None:
         """Erase what Rasa keeps of a conversation. Raises AssistantUnavailable."""

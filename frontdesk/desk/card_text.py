@@ -1,4 +1,4 @@
-"""The summary card as plain text, for mail (W6)."""
+"""The summary card as plain text, for mail and for copying (W6)."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,18 +19,29 @@ def lines(card: Card) -> Iterator[str]:
 def _parts(card: Card) -> Iterator[tuple[str, list[str]]]:
     yield "reason", known(card, "reason", "text")
     yield "customer", known(card, "customer", "name", "contact", "language")
-    yield "request", known(card, "request", "restated", "quote")
+    yield "request", [*_heard(card["request"]), *known(card, "request", "quote")]
+    yield "other_requests", [" · ".join(_heard(other)) for other in card.get("other_requests", ())]
     yield "facts", [f"{texts.group('card.fact').get(f['name'], f['name'])} {f['value']}" for f in card.get("facts", ())]
     if felt := card.get("feelings"):
-        yield "feelings", [texts.text("card.felt", now=felt["now"], peak=felt["peak"])]
-    offers, outcomes = texts.group("label.offer"), texts.group("card.outcome")
-    tried = card.get("tried", ())
-    yield "tried", [f"{offers.get(t['offer'], t['offer'])} ({outcomes[t['outcome']]})" for t in tried]
+        yield "feelings", [texts.text("card.felt", start=felt["start"], now=felt["now"], peak=felt["peak"])]
+    yield "tried", [_tried(tried) for tried in card.get("tried", ())]
     promised = texts.group("card.promise")
     yield "promises", [f"{p['what']} ({promised[p['status']]}, {_day(p['due'])})" for p in card.get("promises", ())]
-    yield "wish", known(card, "wish", "text")
+    yield "wishes", [wish["text"] for wish in card.get("wishes", ())]
     yield "open_questions", [question["text"] for question in card.get("open_questions", ())]
     yield "next", known(card, "next", "text", "why")
+
+
+def _heard(request: Card) -> list[str]:
+    """What a request is about: its type with its cause, and how it was said back."""
+    label = [texts.text(f"label.request_type.{request['type']}")] if "type" in request else []
+    label += [texts.text(f"label.cause.{request['cause']}")] if "cause" in request else []
+    return [part for part in (", ".join(label), request.get("restated")) if part]
+
+
+def _tried(tried: Card) -> str:
+    outcome = [texts.group("card.outcome")[tried["outcome"]], *known({"tried": tried}, "tried", "refusal")]
+    return f"{texts.group('label.offer').get(tried['offer'], tried['offer'])} ({', '.join(outcome)})"
 
 
 def known(card: Card, part: str, *names: str) -> list[str]:

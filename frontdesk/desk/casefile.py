@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import log
@@ -11,6 +12,8 @@ from frontdesk.desk import handoffs, promises, summary
 from frontdesk.staff import agents
 from frontdesk.tables import ConversationRow
 from frontdesk.wording import texts
+
+EARLIER_SHOWN = 3
 
 
 def open_casefile(session: Session, conversation_id: str, back_office: BackOffice) -> dict[str, Any] | None:
@@ -30,6 +33,7 @@ def open_casefile(session: Session, conversation_id: str, back_office: BackOffic
         "events": [event.as_json() for event in log.events_of(session, conversation_id)],
         "summary": summary.build(session, conversation_id),
         "customer": _customer(conversation, back_office),
+        "earlier": _earlier(session, conversation),
         "promises": promises.promises_of(session, conversation_id),
         "handoff": handoff
         and {
@@ -40,6 +44,25 @@ def open_casefile(session: Session, conversation_id: str, back_office: BackOffic
             "reason": {"code": handoff.reason, "text": texts.text(f"label.reason.{handoff.reason}")},
         },
     }
+
+
+def _earlier(session: Session, conversation: ConversationRow) -> list[dict[str, Any]]:
+    """The customer's last conversations before this one, newest first (C1, W6)."""
+    if conversation.customer_id is None:
+        return []
+    rows = session.scalars(
+        sa.select(ConversationRow)
+        .where(ConversationRow.customer_id == conversation.customer_id)
+        .where(ConversationRow.created_at < conversation.created_at)
+        .order_by(ConversationRow.created_at.desc())
+        .limit(EARLIER_SHOWN)
+    ).all()
+    cards = {row.id: summary.build(session, row.id) for row in rows}
+    return [
+        {"conversation_id": row.id, "at": iso(row.created_at), "owner": row.owner, "headline": card["headline"]}
+        for row in rows
+        if (card := cards[row.id])
+    ]
 
 
 def _customer(conversation: ConversationRow, back_office: BackOffice) -> dict[str, Any] | None:

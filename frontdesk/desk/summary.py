@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from frontdesk import log
 from frontdesk.conversation import feelings
 from frontdesk.desk import contact, promises
+from frontdesk.desk.card_facts import facts_of, is_outdated
+from frontdesk.desk.card_matters import Matter, matters_of
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow
@@ -30,6 +32,11 @@ OUTCOMES = {
     StatusType.OFFER_FAILED: "failed",
 }
 
+ASKED = ("order_number", "email", "code", "address", "date", "phone", "wish")
+"""Questions for something that people at the desk may still need."""
+ANSWERS = {"wish": StatusType.WISH, "code": StatusType.VERIFIED}
+"""By which status a question is answered, where it is not by a fact."""
+
 Card = dict[str, Any]
 
 
@@ -45,23 +52,26 @@ def build(session: Session, conversation_id: str) -> Card | None:
     events = log.events_of(session, conversation_id)
     if conversation is None or not any(map(_is_said, events)):
         return None
+    matters = matters_of(events)
+    matter = matters[-1] if matters else None
     parts: Card = {
         "reason": _reason(events),
         "customer": _customer(session, conversation, events),
-        "request": _request(events),
-        "facts": _facts(events),
+        "request": _request(events, matter),
+        "other_requests": [_heard(other) for other in matters[:-1]],
+        "facts": facts_of(events, matter),
         "feelings": _feelings(events),
         "tried": _tried(events),
         "promises": [
             {k: p[k] for k in ("what", "due", "status", "offsets")}
             for p in promises.promises_of(session, conversation_id)
         ],
-        "wish": _wish(events),
-        "open_questions": _open_questions(events),
-        "next": _next(events),
+        "wishes": _wishes(events),
+        "open_questions": _open_questions(events, matter),
     }
+    parts["next"] = _next(events, parts, matter)
     card = {name: part for name, part in parts.items() if part}
-    return {"version": events[-1].offset, "headline": _headline(card, events), **card}
+    return {"version": events[-1].offset, "headline": _headline(card, matter), **card}
 
 
 def _reason(events: Sequence[Event]) -> Card | None:
@@ -114,18 +124,25 @@ def _earlier(session: Session, conversation: ConversationRow) -> int:
     return count or 0
 
 
-def _request(events: Sequence[Event]) -> Card | None:
-    heard = log.latest(events, StatusType.REQUEST_HEARD)
-    if heard is None:
+def _request(events: Sequence[Event], matter: Matter | None) -> Card:
+    if matter is None:
         first = _first_of_substance(events)
         return {"quote": _quote(first.text or ""), "offsets": [first.offset]}
     said = {e.offset: e.text or "" for e in events if _is_said(e)}
-    words = [said[o] for o in heard.data["offsets"] if o in said]
+    words = [said[o] for o in matter.heard.data["offsets"] if o in said]
+    heard = _heard(matter)
+    if is_outdated(matter, events):
+        heard.pop("restated", None)
+    return {**heard, **({"quote": _quote(words[-1])} if words else {})}
+
+
+def _heard(matter: Matter) -> Card:
+    told = matter.heard.data
     card = {
-        "type": heard.data["request_type"],
-        "restated": heard.data["restated"],
-        "quote": _quote(words[-1]) if words else None,
-        "offsets": sorted({*heard.data["offsets"], heard.offset}),
+        "type": matter.type,
+        "cause": told["cause"],
+        "restated": told["restated"],
+        "offsets": sorted({*told["offsets"], matter.heard.offset}),
     }
     return {k: v for k, v in card.items() if v}
 
@@ -144,90 +161,119 @@ def _first_of_substance(events: Sequence[Event]) -> Event:
     return next(filter(tells, said), said[0])
 
 
-def _facts(events: Sequence[Event]) -> list[Card]:
-    """Facts as last said; a corrected fact replaces the earlier one."""
-    newest = {e.data["name"]: e for e in events if e.type == StatusType.FACT}
-    return [{"name": name, "value": e.data["value"], "offsets": e.data["offsets"]} for name, e in newest.items()]
-
-
 def _feelings(events: Sequence[Event]) -> Card | None:
     trend = feelings.trend(events)
     if not trend:
         return None
     peak = feelings.peak(events)
     offsets = {trend[-1]["offset"], next(p["offset"] for p in trend if p["level"] == peak)}
-    return {"now": feelings.now(events), "peak": peak, "trend": trend, "offsets": sorted(offsets)}
+    return {
+        "start": trend[0]["level"],
+        "now": feelings.now(events),
+        "peak": peak,
+        "trend": trend,
+        "offsets": sorted(offsets),
+    }
 
 
 def _tried(events: Sequence[Event]) -> list[Card]:
-    tried: dict[str, Card] = {}
+    """Every offer, made anew only if it was answered before: another day for it is no other offer."""
+    tried: list[Card] = []
     for event in events:
         offer = str(event.data.get("offer"))
+        same = next((t for t in reversed(tried) if t["offer"] == offer), None)
         if event.type == StatusType.OFFER_MADE:
-            tried[offer] = {
-                "offer": offer,
-                "text": event.text,
-                "outcome": "open",
-                "offsets": [event.offset],
-            }
-        elif event.type in OUTCOMES and offer in tried:
-            tried[offer]["outcome"] = OUTCOMES[StatusType(event.type)]
-            tried[offer]["offsets"] += [*event.data.get("offsets", []), event.offset]
-    return list(tried.values())
+            made = {"offer": offer, "text": event.text, "outcome": "open", "offsets": [event.offset]}
+            if same and same["outcome"] == "open":
+                tried.remove(same)
+            tried.append(made)
+        elif event.type in OUTCOMES and same:
+            same["outcome"] = OUTCOMES[StatusType(event.type)]
+            same["offsets"] += [*event.data.get("offsets", []), event.offset]
+            if event.type == StatusType.OFFER_FAILED:
+                same["refusal"] = _refusal(str(event.data["reason"]))
+    return tried
 
 
-def _wish(events: Sequence[Event]) -> Card | None:
-    wish = log.latest(events, StatusType.WISH)
-    return None if wish is None else {"text": wish.text, "offsets": wish.data["offsets"]}
+def _refusal(code: str) -> str:
+    """Why the shop did not do what was accepted, for people at the desk."""
+    key = f"label.refused.{code}"
+    return texts.text(key if texts.has_text(key) else "label.refused.any")
 
 
-def _open_questions(events: Sequence[Event]) -> list[Card]:
-    """What the assistant asked without getting the fact, and what the customer asked for besides."""
-    known = {e.data["name"] for e in events if e.type == StatusType.FACT}
+def _wishes(events: Sequence[Event]) -> list[Card]:
+    """What would make it right, in the customer's own words, the newest first."""
+    newest = {e.text: e for e in events if e.type == StatusType.WISH}
+    return [{"text": e.text, "offsets": e.data["offsets"]} for e in sorted(newest.values(), key=lambda e: -e.offset)]
+
+
+def _wish(card: Card, matter: Matter | None) -> Card | None:
+    """The newest wish of the matter."""
+    wishes = card.get("wishes", ())
+    since = matter.since if matter else 0
+    return next((wish for wish in wishes if max(wish["offsets"]) >= since), None)
+
+
+def _open_questions(events: Sequence[Event], matter: Matter | None) -> list[Card]:
+    """What the assistant asked without getting an answer, and what the customer asked for besides."""
+    answered = {e.data["name"]: e.offset for e in events if e.type == StatusType.FACT}
+    answered |= {name: e.offset for name, type_ in ANSWERS.items() if (e := log.latest(events, type_))}
     asked = {e.data["name"]: e for e in events if e.type == StatusType.QUESTION_ASKED}
-    heard = {e.data["request_type"] for e in events if e.type == StatusType.REQUEST_HEARD}
-    besides = [e for e in events if e.type == StatusType.ALSO_ASKED and e.data["request_type"] not in heard]
-    return [
-        {"text": e.text, "offsets": [e.offset]}
-        for name, e in asked.items()
-        if name not in known and name in ("order_number", "email")
-    ] + [{"text": _quote(e.text or ""), "offsets": [*e.data["offsets"], e.offset]} for e in besides]
+    since = matter.since if matter else 0
+    unanswered = [e for name, e in asked.items() if name in ASKED and e.offset > max(since, answered.get(name, 0))]
+    besides = [e for e in events if e.type == StatusType.ALSO_ASKED and _is_left(e, events)]
+    return [{"text": e.text, "offsets": [e.offset]} for e in unanswered] + [
+        {"text": _quote(e.text or e.data["text"]), "offsets": [*e.data["offsets"], e.offset]} for e in besides
+    ]
 
 
-def _next(events: Sequence[Event]) -> Card | None:
+def _is_left(also_asked: Event, events: Sequence[Event]) -> bool:
+    """Whether nothing was heard yet of what the customer asked for besides; a kind word asks for nothing."""
+    told = also_asked.data
+    if told["request_type"] == "give_feedback":
+        return False
+    if number := told.get("order_number"):
+        return not any(
+            e.type == StatusType.FACT and e.data["name"] == "order_number" and e.data["value"] == number for e in events
+        )
+    return not any(
+        e.type == StatusType.REQUEST_HEARD and e.data["request_type"] == told["request_type"] for e in events
+    )
+
+
+def _next(events: Sequence[Event], card: Card, matter: Matter | None) -> Card | None:
     """A suggestion for the agent, from the reason of the handoff."""
     asked = log.latest(events, StatusType.HANDOFF_REQUESTED)
     resolved = log.latest(events, StatusType.RESOLVED)
     if asked is None or (resolved and resolved.offset > asked.offset):
         return None
     code = asked.data["reason"]
-    wish = log.latest(events, StatusType.WISH)
+    wish = _wish(card, matter)
     declined = [e.offset for e in events if e.type == StatusType.OFFER_DECLINED]
     key = f"{code}_with_wish" if wish and texts.has_text(f"next.{code}_with_wish.text") else code
-    offsets = [asked.offset, *([wish.offset] if wish else []), *declined]
+    offsets = {asked.offset, *(wish["offsets"] if wish else ()), *declined}
     return {
-        "text": texts.text(f"next.{key}.text", wish=wish.text if wish else ""),
+        "text": texts.text(f"next.{key}.text", wish=wish["text"] if wish else ""),
         "why": texts.text(f"next.{key}.why", declined=len(declined)),
         "offsets": sorted(offsets),
     }
 
 
-def _headline(card: Card, events: Sequence[Event]) -> str:
+def _headline(card: Card, matter: Matter | None) -> str:
     """What it is about and what is wished for, in at most 40 words."""
-    heard = log.latest(events, StatusType.REQUEST_HEARD)
-    language = next((f["value"] for f in card.get("facts", ()) if f["name"] == "language"), None)
+    facts = {fact["name"]: fact["value"] for fact in card.get("facts", ())}
+    language, order = facts.get("language"), facts.get("order_number")
     written_in = [texts.text("label.headline.language", name=language)] if language else []
-    if heard is None:
+    if matter is None:
         parts = [*written_in, f"“{card['request']['quote']}”"]
     else:
-        told = heard.data
-        parts = [texts.text(f"label.request_type.{told['request_type']}")]
-        order = next((f["value"] for f in card.get("facts", ()) if f["name"] == "order_number"), None)
+        told, wish = matter.heard.data, _wish(card, matter)
+        parts = [texts.text(f"label.request_type.{matter.type}")]
         parts += [texts.text(f"label.cause.{told['cause']}")] if told["cause"] else []
         parts += [texts.text("label.headline.order", number=order)] if order else []
         parts += written_in
         parts += [texts.text("label.headline.repeated")] if told["repeated"] else []
-        parts += [texts.text("label.headline.wish", wish=_quote(card["wish"]["text"]))] if "wish" in card else []
+        parts += [texts.text("label.headline.wish", wish=_quote(wish["text"]))] if wish else []
     words = " · ".join(parts).split()
     return " ".join(words[:MAX_HEADLINE_WORDS]) + ("…" if len(words) > MAX_HEADLINE_WORDS else "")
 

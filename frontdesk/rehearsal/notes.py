@@ -58,7 +58,7 @@ def _card_parts(card: Card) -> Iterator[tuple[str, list[str]]]:
         yield "feelings", [texts.text("coach.feelings", now=felt["now"], peak=felt["peak"])]
     yield "tried", [_tried(tried) for tried in card.get("tried", ())]
     yield "promises", [promise["what"] for promise in card.get("promises", ())]
-    yield "wish", known(card, "wish", "text")
+    yield "wish", [wish["text"] for wish in card.get("wishes", ())]
     yield "open_questions", [question["text"] for question in card.get("open_questions", ())]
     yield "next", known(card, "next", "text", "why")
 

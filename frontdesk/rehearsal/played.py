@@ -25,6 +25,8 @@ class Played:
     script: Script
     day: date
     """The day on which it was played."""
+    conversation_ids: list[str] = field(default_factory=list)
+    """A conversation for each visit of the customer."""
     outcomes: list[Outcome] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
 

@@ -46,6 +46,7 @@ async def play(stage: Stage, script: Script, patience: float = PATIENCE_SECONDS)
     except CannotPlay as error:
         number = len(played.outcomes)
         played.failures.append(Failure(number, _line(script, number), error.needed, error.instead))
+    played.conversation_ids = [visitor.id for visitor in run.visitors]
     played.failures += _unmet(played)
     played.failures += (Failure(n, _line(script, n), rule, found) for n, rule, found in invariants.broken(played))
     played.failures.sort(key=lambda failure: failure.turn)

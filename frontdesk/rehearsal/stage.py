@@ -22,7 +22,7 @@ from frontdesk.backoffice.demo import DemoShop, Happening
 from frontdesk.clock import iso, now
 from frontdesk.conversation import conversations, erasure
 from frontdesk.conversation.conversations import Owner
-from frontdesk.desk import promises, summary
+from frontdesk.desk import promises, reading, summary
 from frontdesk.desk.summary import Card
 from frontdesk.errors import CommandFailed
 from frontdesk.log import Event
@@ -126,7 +126,8 @@ class Stage:
                 conversation.wants_answer > conversation.answered_through
             )
             is_due = bool(promises.due_promises(session, now()))
-            return not (has_turn or conversation.turn_id or (is_due and not self.marker.exists()))
+            is_open = bool(has_turn or conversation.turn_id or (is_due and not self.marker.exists()))
+            return not (is_open or reading.is_behind(session, conversation))
 
     def _state(self, conversation_id: str) -> State:
         with self.store.reading() as session:

@@ -8,7 +8,11 @@ from frontdesk.shop import causes
 
 COMMON_WORDS = frozenset({"and", "box", "can", "for", "four", "pieces", "pot", "set", "six", "the", "three", "two"})
 """Words in the names of products that say nothing of which it is."""
-_DENIED = re.compile(r"(?:\bnot|n['’]t)\s+(?:the|my|a|an)\s+\w+(?:\s\w+)?", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(?:\bnot|n['’]t)\s+(?:the|my|a|an)\s+\w+(?:\s\w+)?"
+    r"|\b(?:the|my)\s+\w+(?:\s\w+)?(?=\s+(?:is|are)\s+(?:fine|whole|intact|ok(?:ay)?|all right)\b)",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
 

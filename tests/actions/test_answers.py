@@ -172,7 +172,7 @@ def test_a_wish_that_sounds_like_a_call_for_a_human_is_kept_as_the_wish(opens: O
     conversation.press(RIGHT)
     conversation.say("I want him spoken to, properly.", "speak_to_human", confidence=0.39)
     assert conversation.handoff_reason == "needs_human"
-    assert conversation.card["wish"]["text"] == "I want him spoken to, properly."
+    assert conversation.card["wishes"][0]["text"] == "I want him spoken to, properly."
 
 
 @pytest.mark.row("L1", "BS6")

@@ -140,7 +140,7 @@ def test_what_is_told_after_not_really_is_not_said_back_again(answered: Conversa
     answered.say("I want my money back", "refund", "annoyed")
     assert "Did I get that right?" not in " ".join(answered.said)
     assert answered.owner == "waiting"
-    assert answered.card["wish"]["text"] == "I want my money back"
+    assert answered.card["wishes"][0]["text"] == "I want my money back"
 
 
 def test_twice_not_settled_brings_a_human(opens: Opens) -> None:

@@ -231,7 +231,7 @@ def test_two_declined_bring_a_human_who_knows_them(opens: Opens) -> None:
     assert conversation.handoff_reason == "offers_declined"
     card = conversation.card
     assert [tried["outcome"] for tried in card["tried"]] == ["declined", "declined"]
-    assert card["wish"]["text"] == "no, give me my money back"
+    assert card["wishes"][0]["text"] == "no, give me my money back"
 
 
 def test_a_wish_beyond_authority_goes_to_a_human_honestly(opens: Opens) -> None:
@@ -242,7 +242,7 @@ def test_a_wish_beyond_authority_goes_to_a_human_honestly(opens: Opens) -> None:
     answer = conversation.say("I want my money back", "refund")
     assert any("more than I may decide" in text for text in answer)
     assert conversation.handoff_reason == "beyond_authority"
-    assert conversation.card["wish"]["text"] == "I want my money back"
+    assert conversation.card["wishes"][0]["text"] == "I want my money back"
 
 
 def test_very_upset_customers_are_asked_what_would_make_it_right(opens: Opens) -> None:
@@ -450,7 +450,7 @@ def test_a_complaint_is_heard_and_the_wish_asked(opens: Opens) -> None:
     conversation.press("Yes, that's right")
     conversation.say("an apology", "nlu_fallback")
     assert conversation.handoff_reason == "needs_human"
-    assert conversation.card["wish"]["text"] == "an apology"
+    assert conversation.card["wishes"][0]["text"] == "an apology"
 
 
 def upset_about_the_vase(opens: Opens, words: str, amount: str) -> Conversation:
@@ -471,7 +471,7 @@ def test_a_wish_above_every_authority_is_appreciated_and_the_best_possible_offer
     assert conversation.said[-1].startswith("Thank you for saying plainly")
     assert conversation.offer == "keep_it"
     assert conversation.owner == "assistant"
-    assert conversation.card["wish"]["text"] == "I want 9000 euros compensation"
+    assert conversation.card["wishes"][0]["text"] == "I want 9000 euros compensation"
 
 
 @pytest.mark.row("L2", "BS6", "C5")

@@ -103,7 +103,7 @@ def test_a_no_that_says_what_is_missing_is_not_asked_what_is_missing(helped: Con
     said = helped.say("no, the discount is still not there and I want my money back", "deny", "annoyed")
     assert not any("still open" in text or "missing" in text for text in said)
     assert helped.handoff_reason == "not_settled"
-    assert helped.card["wish"]
+    assert helped.card["wishes"]
 
 
 @pytest.mark.row("C6", "W6")

@@ -287,3 +287,21 @@ def test_a_tracker_store_that_fails_fails_the_turn(
         assert call(turn("disk", 1, payload="/greet"))[0] == 500
     assert events("disk") == []
     assert call(turn("disk", 1, payload="/greet"))[0] == 200
+
+
+def test_a_text_that_no_turn_answers_is_only_understood(call: Call, actions: ActionServer) -> None:
+    message = {"text": "it is about order 1042", "language": "en", "at": "2026-11-21T10:00:00Z"}
+    status, understood = call(message, path="/understood")
+    assert (status, understood["text"], understood["entities"][0]["value"]) == (200, message["text"], "1042")
+    assert understood["frustration"]["level"] == "calm"
+    assert actions.calls == []
+
+
+@pytest.mark.parametrize("body", [[], {}, {"text": 3}, {"text": "hi", "language": 1}])
+def test_a_bad_message_is_told(call: Call, body: Any) -> None:
+    status, problem = call(body, path="/understood")
+    assert (status, problem["code"]) == (422, "invalid_message")
+
+
+def test_a_text_is_understood_only_for_who_knows_the_secret(call: Call) -> None:
+    assert call({"text": "hi"}, path="/understood", secret="no")[0] == 401

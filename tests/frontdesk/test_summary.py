@@ -127,6 +127,7 @@ def test_a_rich_log_fills_every_part(store: Store) -> None:
     }
     assert card["request"] == {
         "type": "track_order",
+        "cause": "late",
         "restated": "You're still waiting for order 1042.",
         "quote": "1042 I mean. THIRD TIME I ASK!!!",
         "offsets": [at["ask"], at["story"], at["heard"]],
@@ -157,10 +158,10 @@ def test_a_rich_log_fills_every_part(store: Store) -> None:
             "offsets": [at["promise"]],
         }
     ]
-    assert card["wish"] == {"text": "And my delivery costs back", "offsets": [at["wish_said"]]}
+    assert card["wishes"] == [{"text": "And my delivery costs back", "offsets": [at["wish_said"]]}]
     assert card["open_questions"] == [{"text": "Which e-mail address?", "offsets": [at["question"]]}]
     assert card["next"]["text"] == "Decide on the wish: “And my delivery costs back”"
-    assert set(card["next"]["offsets"]) == {at["handoff"], at["wish"], at["declined"]}
+    assert set(card["next"]["offsets"]) == {at["handoff"], at["wish_said"], at["declined"]}
 
 
 def test_every_item_rests_on_events_that_exist(store: Store) -> None:

@@ -35,6 +35,16 @@ export class Actions extends EventTarget {
     });
   }
 
+  /** Brings the summary card as text to the clipboard. */
+  async copyCard() {
+    try {
+      await navigator.clipboard.writeText(await this.api.cardText(this.open.id));
+      notice(t("card.copied"));
+    } catch (error) {
+      notice(error.detail || t("card.copy_failed"));
+    }
+  }
+
   /** @param {boolean} available */
   setAvailable(available) {
     return this.#try(() => this.api.setAvailable(available));

@@ -71,6 +71,11 @@ export class AgentApi extends EventTarget {
     return this.#call(`conversations/${encodeURIComponent(id)}`);
   }
 
+  /** @param {string} id @returns {Promise<string>} the summary card as text */
+  async cardText(id) {
+    return (await this.#call(`conversations/${encodeURIComponent(id)}/card`)).text;
+  }
+
   claim(handoffId) {
     return this.#post(`handoffs/${encodeURIComponent(handoffId)}/claim`);
   }

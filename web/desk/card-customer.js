@@ -7,14 +7,18 @@ import { locale, t, words } from "./texts.js";
 
 const ORDERS_SHOWN = 4;
 
-/** @param {{said: object, known: object|null}} who `said`: the summary's part; `known`: the back office's customer */
-export function customer({ said, known }) {
+/**
+ * @param {{said: object, known: object|null, earlier: object[]}} who `said`: the summary's part; `known`: the back
+ *   office's customer; `earlier`: their last conversations
+ */
+export function customer({ said, known, earlier = [] }) {
   const name = said.name || known?.name || t("card.unnamed");
   const contact = [said.contact || known?.email, known?.phone].filter((value, at, all) => value && all.indexOf(value) === at);
   return section(
     "customer",
     evidence(said.offsets, "item person", el("bdi", { class: "person-name" }, name), verifiedSign(Boolean(said.verified))),
     el("div", { class: "person-lines" }, ...contact.map((value) => el("bdi", { class: "contact" }, value)), correctButton(contact[0]), el("span", { class: "quiet" }, history(said, known))),
+    earlier.length > 0 && matters(earlier),
     known?.orders?.length ? orders(known.orders) : null,
   );
 }
@@ -33,6 +37,14 @@ function history({ earlier }, known) {
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** What they wrote about before, each leading to its conversation. */
+function matters(earlier) {
+  const rows = earlier.map(({ conversation_id: id, at, headline }) =>
+    el("a", { class: "item evidence matter", href: `#/conversations/${encodeURIComponent(id)}` }, el("span", { dir: "auto" }, headline), el("span", { class: "quiet" }, shortDate(at))),
+  );
+  return el("div", { class: "matters" }, el("h4", {}, t("card.matters")), list(rows));
 }
 
 function orders(all) {

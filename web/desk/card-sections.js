@@ -4,7 +4,7 @@ import { el, icon } from "../shared/dom.js";
 import { isDate, now, shortDate } from "./clock.js";
 import { feelingSign } from "./feeling.js";
 import { evidence, list, section } from "./card-parts.js";
-import { CHECK } from "./icons.js";
+import { CHECK, COPY } from "./icons.js";
 import { sparkline } from "./sparkline.js";
 import { t, words } from "./texts.js";
 
@@ -15,6 +15,7 @@ export function headline({ headline, reason }) {
     "header",
     { class: "card-head" },
     el("h2", { dir: "auto" }, headline),
+    el("button", { class: "icon-button card-copy", type: "button", title: t("card.copy"), "aria-label": t("card.copy"), data: { action: "copy" } }, icon(COPY)),
     reason && evidence(reason.offsets, "card-reason", reason.text),
   );
 }
@@ -23,30 +24,35 @@ export function next({ text, why, offsets }) {
   return section("next", evidence(offsets, "next-step", el("strong", { dir: "auto" }, text), el("span", { dir: "auto" }, why)));
 }
 
-export function wish({ text, offsets }) {
-  return section("wish", evidence(offsets, "item", el("span", { dir: "auto" }, text)));
+export function wishes(wished) {
+  return section("wishes", list(wished.map(({ text, offsets }) => evidence(offsets, "item", el("span", { dir: "auto" }, text)))));
 }
 
-export function request({ type, restated, quote, offsets }, choices) {
-  const label = type && (choices.request_types?.[type] ?? type);
-  return section(
-    "request",
-    el(
-      "div",
-      { class: "stack" },
-      (label || restated) && evidence(offsets, "item", label && el("strong", {}, label), restated && el("span", { dir: "auto" }, restated)),
-      quote && quoted(quote, offsets),
-    ),
-  );
+export function request({ quote, ...heard }, choices) {
+  return section("request", el("div", { class: "stack" }, heard.type && said(heard, choices), quote && quoted(quote, heard.offsets)));
+}
+
+export function other_requests(others, choices) {
+  return section("other_requests", list(others.map((heard) => said(heard, choices))));
+}
+
+/** What was heard of a request: its name with its cause, and how it was said back. */
+function said({ type, cause, restated, offsets }, choices) {
+  const label = [choices.request_types?.[type] ?? type, cause && (choices.causes?.[cause] ?? cause)].filter(Boolean).join(" · ");
+  return evidence(offsets, "item", el("strong", {}, label), restated && el("span", { dir: "auto" }, restated));
 }
 
 function quoted(quote, offsets) {
-  const button = evidence(offsets, "item quote", el("q", { dir: "auto" }, quote));
-  button.dataset.quote = quote.replace(/…$/u, "");
-  return button;
+  return marking(quote.replace(/…$/u, ""), evidence(offsets, "item quote", el("q", { dir: "auto" }, quote)));
 }
 
-export function feelings({ now: level, peak, trend = [], offsets }) {
+/** An item whose words are marked in the message that it leads to. */
+function marking(quote, item) {
+  if (quote) item.dataset.quote = quote;
+  return item;
+}
+
+export function feelings({ start, now: level, peak, trend = [], offsets }) {
   const most = trend.reduce((top, point) => (point.score > (top?.score ?? -1) ? point : top), null);
   const last = trend.at(-1);
   return section(
@@ -54,6 +60,7 @@ export function feelings({ now: level, peak, trend = [], offsets }) {
     el(
       "div",
       { class: "feelings" },
+      evidence([trend[0].offset], "item feelings-end", el("span", { class: "label" }, t("card.start")), feelingSign(start)),
       evidence(last ? [last.offset] : offsets, "item feelings-end", el("span", { class: "label" }, t("card.now")), feelingSign(level)),
       evidence(most ? [most.offset] : offsets, "item feelings-end", el("span", { class: "label" }, t("card.peak")), feelingSign(peak)),
       trend.length > 1 && sparkline(trend),
@@ -62,11 +69,11 @@ export function feelings({ now: level, peak, trend = [], offsets }) {
 }
 
 export function tried(offers, choices) {
-  const rows = offers.map(({ offer, text, outcome, offsets }) =>
+  const rows = offers.map(({ offer, text, outcome, refusal, offsets }) =>
     evidence(
       offsets,
       "item pair",
-      el("span", { dir: "auto" }, choices.offers?.[offer] ?? text),
+      el("span", { class: "stack" }, el("span", { dir: "auto" }, choices.offers?.[offer] ?? text), refusal && el("span", { class: "quiet" }, refusal)),
       el("span", { class: "state", data: { state: outcome } }, outcomeIcon(outcome), words("card.outcome", outcome)),
     ),
   );
@@ -100,9 +107,11 @@ export function open_questions(questions) {
 }
 
 export function facts(known) {
-  const rows = known.map(({ name, value, offsets }) =>
-    evidence(offsets, "item fact", el("span", { class: "label" }, words("card.fact", name)), el("bdi", { class: "fact-value" }, isDate(value) ? shortDate(value) : String(value))),
-  );
+  const rows = known.map(({ name, value, words: own, offsets }) => {
+    const shown = el("bdi", { class: "fact-value" }, isDate(value) ? shortDate(value) : String(value));
+    const source = name === "order_number" && !own && el("span", { class: "quiet" }, t("card.looked_up"));
+    return marking(own, evidence(offsets, "item fact", el("span", { class: "label" }, words("card.fact", name)), el("span", {}, shown, source)));
+  });
   return section("facts", list(rows));
 }
 

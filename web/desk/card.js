@@ -4,9 +4,9 @@ import { el } from "../shared/dom.js";
 import * as sections from "./card-sections.js";
 import { t } from "./texts.js";
 
-const ORDER = ["headline", "next", "wish", "request", "feelings", "tried", "promises", "open_questions", "facts", "customer"];
+const ORDER = ["headline", "next", "wishes", "request", "feelings", "tried", "promises", "open_questions", "facts", "other_requests", "customer"];
 
-/** Fires `show-evidence` with `{offsets, quote}` as `detail`. */
+/** Fires `show-evidence` with `{offsets, quote}` as `detail`, and `copy-card`. */
 export class DeskCard extends HTMLElement {
   #shown = new Map();
   #choices = {};
@@ -20,6 +20,7 @@ export class DeskCard extends HTMLElement {
     this.setAttribute("role", "region");
     this.setAttribute("aria-label", t("card.label"));
     this.addEventListener("click", (event) => {
+      if (event.target.closest("[data-action=copy]")) this.dispatchEvent(new CustomEvent("copy-card", { bubbles: true }));
       const item = event.target.closest("[data-offsets]");
       if (!item) return;
       const detail = { offsets: JSON.parse(item.dataset.offsets), quote: item.dataset.quote ?? null };
@@ -34,15 +35,15 @@ export class DeskCard extends HTMLElement {
 
   /**
    * Shows what is known now; sections that did not change stay untouched, with focus and selection.
-   * @param {{summary: object|null, customer: object|null, promises: object[]}} conversation
+   * @param {{summary: object|null, customer: object|null, earlier: object[], promises: object[]}} conversation
    */
-  show({ summary, customer, promises }) {
+  show({ summary, customer, earlier, promises }) {
     if (!summary) {
       this.#shown.clear();
       this.replaceChildren(el("p", { class: "card-empty" }, t("card.none")));
       return;
     }
-    const made = ORDER.map((name) => this.#section(name, inputOf(name, summary, customer, promises)));
+    const made = ORDER.map((name) => this.#section(name, inputOf(name, summary, { known: customer, earlier }, promises)));
     const nodes = made.filter(Boolean);
     for (const child of [...this.children]) if (!nodes.includes(child)) child.remove();
     nodes.forEach((node, at) => {
@@ -66,7 +67,7 @@ function inputOf(name, summary, customer, promises) {
     case "headline":
       return { headline: summary.headline, reason: summary.reason };
     case "customer":
-      return summary.customer || customer ? { said: summary.customer ?? {}, known: customer } : undefined;
+      return summary.customer || customer.known ? { said: summary.customer ?? {}, ...customer } : undefined;
     case "promises": {
       const all = promises.length > 0 ? promises : (summary.promises ?? []);
       return all.length > 0 ? all : undefined;

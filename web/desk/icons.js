@@ -3,6 +3,7 @@
 export const BACK = "M15 5l-7 7 7 7";
 export const CHECK = "M5 12.5l4.5 4.5L19 7.5";
 export const CLOSE = "M6 6l12 12M18 6L6 18";
+export const COPY = "M8 8h11v12H8zM16 8V4H5v12h3";
 export const DOWN = "M12 5v14M6 13l6 6 6-6";
 export const LOCK = "M7 11V8a5 5 0 0 1 10 0v3M6 11h12v9H6z";
 export const RETURN = "M9 14l-5-5 5-5M4 9h10a6 6 0 0 1 0 12h-3";

@@ -106,6 +106,7 @@ export class DeskWorkplace extends HTMLElement {
       if (this.dataset.pane === "summary") go(this.open.id);
       requestAnimationFrame(() => requestAnimationFrame(() => this.conversation.log.showEvidence(offsets, quote)));
     });
+    on("copy-card", () => this.actions.copyCard());
     this.conversation.log.addEventListener("gap", () => this.open.soon());
   }
 
