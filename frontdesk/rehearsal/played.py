@@ -25,10 +25,10 @@ class Played:
     script: Script
     day: date
     """The day on which it was played."""
-    conversation_ids: list[str] = field(default_factory=list)
-    """A conversation for each visit of the customer."""
     outcomes: list[Outcome] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    conversation_ids: list[str] = field(default_factory=list)
+    """A conversation for each visit of the customer."""
 
     @property
     def turns(self) -> Iterator[tuple[int, ScriptedTurn, Outcome]]:

@@ -70,7 +70,9 @@ def rich(store: Store) -> tuple[str, dict[str, int]]:
     )
     at["question"] = note(store, conversation_id, StatusType.QUESTION_ASKED, name="email", text="Which e-mail address?")
     at["story"] = said(store, conversation_id, "1042 I mean. THIRD TIME I ASK!!!", "angry", 0.9)
-    note(store, conversation_id, StatusType.FACT, name="order_number", value="1042", offsets=[at["story"]])
+    note(
+        store, conversation_id, StatusType.FACT, name="order_number", value="1042", words="1042", offsets=[at["story"]]
+    )
     at["heard"] = request_heard(store, conversation_id, [at["ask"], at["story"]])
     at["trace"] = note(store, conversation_id, StatusType.OFFER_MADE, offer="trace", text="I can have it searched.")
     at["no"] = said(store, conversation_id, "no", "frustrated", 0.6)
@@ -132,7 +134,7 @@ def test_a_rich_log_fills_every_part(store: Store) -> None:
         "quote": "1042 I mean. THIRD TIME I ASK!!!",
         "offsets": [at["ask"], at["story"], at["heard"]],
     }
-    assert card["facts"] == [{"name": "order_number", "value": "1042", "offsets": [at["story"]]}]
+    assert card["facts"] == [{"name": "order_number", "value": "1042", "words": "1042", "offsets": [at["story"]]}]
     assert (card["feelings"]["now"], card["feelings"]["peak"]) == ("calm", "angry")
     assert [p["level"] for p in card["feelings"]["trend"]] == ["annoyed", "angry", "frustrated", "calm", "calm"]
     assert card["feelings"]["offsets"] == [at["story"], at["wish_said"]]
