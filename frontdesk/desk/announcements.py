@@ -74,12 +74,12 @@ def hook(
     conversation_id: str,
     at: datetime,
 ) -> None:
-    """Put an event into the outbox for each receiver, once per `key`."""
+    """Put an event of a conversation into the outbox for each receiver, once per `key` of that conversation."""
     body = json.dumps({"type": type_, "timestamp": iso(at), "data": data}, ensure_ascii=False)
     for number, url in enumerate(settings.webhook_urls):
         outbox.enqueue(
             session,
-            key=f"webhook:{number}:{key}",
+            key=f"webhook:{number}:{conversation_id}:{key}",
             conversation_id=conversation_id,
             recipient=url,
             subject=type_,

@@ -273,6 +273,18 @@ def test_each_step_happens_once_however_often_it_is_looked_at(
 
 
 @pytest.mark.row("STD3")
+def test_two_who_waited_alike_are_two_events(store: Store, settings: Settings, shipped: Standards) -> None:
+    """Their clocks stand at the same place of their logs."""
+    alike = [greeted(store), greeted(store)]
+    for conversation_id in alike:
+        hand_over(store, conversation_id)
+    hooked = replace(settings, webhook_urls=("https://a.example/hook",))
+    standards_watch.keep(store, hooked, shipped, later(130), {})
+    told = [row.conversation_id for row in mail(store) if row.subject == "standard.missed"]
+    assert sorted(told, key=str) == sorted(alike)
+
+
+@pytest.mark.row("STD3")
 def test_after_a_long_standstill_nobody_is_warned_of_what_is_late(
     store: Store, waiting: str, watch: Callable[[float], None]
 ) -> None:
