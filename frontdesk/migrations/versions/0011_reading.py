@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "reading"
-down_revision = "rollups"
+down_revision = "grants_once"
 branch_labels = None
 depends_on = None
 
