@@ -51,7 +51,12 @@ def terms_of(kind: str, text: str | None, data: dict[str, Any]) -> Iterator[tupl
         if data["name"] == "order_number":
             yield Term.ORDER, value[:LONGEST]
         elif data["name"] in ("person", "email"):
-            yield from ((Term.CUSTOMER, word) for word in words_of(value))
+            yield from terms_of_customer(value)
+
+
+def terms_of_customer(*told: str | None) -> Iterator[tuple[Term, str]]:
+    """The terms by which a customer is found whose name and address are known."""
+    yield from ((Term.CUSTOMER, word) for text in told if text for word in words_of(text))
 
 
 def keep(session: Session, conversation_id: str, terms: Iterable[tuple[Term, str]]) -> None:

@@ -21,6 +21,7 @@ from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.promises import PromiseStatus
 from frontdesk.log import Author, Event, Kind
 from frontdesk.settings import ROOT
+from frontdesk.staff import hours
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow, PromiseRow
 from frontdesk.wording import formats, texts
@@ -101,7 +102,7 @@ def follow_up(session: Session, promise_id: str, outcome: Outcome | None, at: da
         key = f"promise.{row.kind}"
         text = texts.text(key if texts.has_text(key) else "promise.any", language, what=row.what)
     else:
-        day = formats.day(due.date(), language)
+        day = formats.day(hours.day_of(due), language)
         text = texts.text(f"outcome.{how}.{outcome.sign}", language, due=day, **outcome.words(language))
     said = _say(session, conversation, row, text, at)
     if how == "moved":

@@ -60,6 +60,12 @@ class DeskNewsroom:
         return await asyncio.shield(self._asked[signal])
 
 
+def is_reader(store: Store, token: str) -> bool:
+    """Whether whoever has this token is signed in now and may read conversations."""
+    with store.reading() as session:
+        return bool(agents.permitted(session, [token], Permission.READ_CONVERSATIONS, now()))
+
+
 def _news(store: Store, signal: Signal, tokens: Collection[str], is_shown: bool) -> DeskNews:
     with store.reading() as session:
         readers = frozenset(agents.permitted(session, tokens, Permission.READ_CONVERSATIONS, now()))

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from frontdesk.api.context import InDesk, Reader
 from frontdesk.api.problems import Problem
 from frontdesk.desk import search
-from frontdesk.desk.search import BadCursor, Wanted
+from frontdesk.desk.search import BadCursor, NothingToFind, Wanted
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 
@@ -34,5 +34,7 @@ def find(
     with desk.store.reading() as session:
         try:
             return search.find(session, wanted, after=after)
+        except NothingToFind:
+            raise Problem(422, "nothing_to_find") from None
         except BadCursor:
             raise Problem(422, "invalid_request", where="after") from None

@@ -8,7 +8,7 @@ from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEv
 
 from frontdesk import log
 from frontdesk.api.context import Desk
-from frontdesk.api.desk_news import PROMISE_STATUSES, DeskNews
+from frontdesk.api.desk_news import PROMISE_STATUSES, DeskNews, is_reader
 from frontdesk.api.reading import read
 from frontdesk.conversation import conversations
 from frontdesk.feed import Looking, News, Signal, Typing
@@ -20,6 +20,8 @@ from frontdesk.staff.presence import Page, Presence
 PING_SECONDS = 15
 QUEUE_SECONDS = 1
 """A page is not told more often than this to fetch its queue."""
+CHECK_SECONDS = 5
+"""Who signs out is gone from the desk after this at the latest, also when nothing happens."""
 CUSTOMER_DATA = ("type", "buttons", "agent", "client_message_id", "rating", "promise_id", "what", "due", "channel")
 
 
@@ -75,17 +77,23 @@ async def _customer_events(desk: Desk, conversation_id: str, after: int) -> Asyn
 async def _agent_events(desk: Desk, reader: SignedIn) -> AsyncIterator[ServerSentEvent]:
     clock = asyncio.get_running_loop().time
     told_at, tell_at = clock(), None
+    check_at = clock() + CHECK_SECONDS
     async with desk.feed.listen() as signals:
         with desk.presence.page(reader) as page:
             yield _sse("page", {"stream_id": page.id})
             yield _sse("queue", {})
             while True:
                 try:
-                    async with asyncio.timeout_at(tell_at):
+                    async with asyncio.timeout_at(min(check_at, tell_at or check_at)):
                         signal = await signals.get()
                 except TimeoutError:
-                    told_at, tell_at = clock(), None
-                    yield _sse("queue", {})
+                    if clock() >= check_at:
+                        check_at = clock() + CHECK_SECONDS
+                        if not await read(is_reader, desk.store, reader.token):
+                            return
+                    if tell_at is not None and clock() >= tell_at:
+                        told_at, tell_at = clock(), None
+                        yield _sse("queue", {})
                     continue
                 news = await desk.newsroom.of(signal)
                 if reader.token not in news.readers:

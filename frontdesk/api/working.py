@@ -32,6 +32,8 @@ class Snooze(BaseModel):
     """Until when the conversation rests."""
 
     until: Annotated[AwareDatetime, AfterValidator(in_time)]
+    read_through: int | None = Field(None, ge=0)
+    """Offset up to which the agent had read."""
 
 
 class Look(BaseModel):
@@ -79,7 +81,8 @@ def transfer(conversation_id: str, body: Transfer, answerer: Answerer, desk: InD
 def snooze(conversation_id: str, body: Snooze, answerer: Answerer, desk: InDesk) -> Response:
     """Let the conversation rest until a time; it comes back by itself, then or when the customer writes."""
     with desk.store.writing() as session, as_problems():
-        snoozes.snooze(session, conversation_id, answerer.agent, body.until, now())
+        agent, read_through = answerer.agent, body.read_through
+        snoozes.snooze(session, conversation_id, agent, body.until, now(), read_through=read_through)
     return Response(status_code=204)
 
 

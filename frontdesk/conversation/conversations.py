@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from frontdesk import log
+from frontdesk import log, search_terms
 from frontdesk.conversation import bursts
 from frontdesk.conversation.identity import Identity
 from frontdesk.log import Author, Event, Kind, StatusType
@@ -74,6 +74,7 @@ def open_conversation(
     session.flush()
     opened = log.append_status(session, conversation_id, StatusType.OPENED, at=at, payload=OPENING)
     if identity:
+        search_terms.keep(session, conversation_id, search_terms.terms_of_customer(identity.name, identity.email))
         log.append_status(
             session,
             conversation_id,

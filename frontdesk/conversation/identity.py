@@ -10,7 +10,7 @@ from enum import StrEnum
 import jwt
 from sqlalchemy.orm import Session
 
-from frontdesk import log
+from frontdesk import log, search_terms
 from frontdesk.backoffice import Customer
 from frontdesk.delivery import outbox
 from frontdesk.log import StatusType
@@ -121,6 +121,7 @@ def check_code(
     conversation.customer_id = customer.id
     conversation.customer_name = customer.name
     conversation.customer_email = customer.email
+    search_terms.keep(session, conversation.id, search_terms.terms_of_customer(customer.name, customer.email))
     log.append_status(
         session,
         conversation.id,

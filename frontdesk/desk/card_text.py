@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from frontdesk.desk.summary import Card
+from frontdesk.staff import hours
 from frontdesk.wording import formats, texts
 
 
@@ -51,4 +52,4 @@ def known(card: Card, part: str, *names: str) -> list[str]:
 
 
 def _day(moment: str) -> str:
-    return formats.day(datetime.fromisoformat(moment).date(), texts.DEFAULT_LANGUAGE)
+    return formats.day(hours.day_of(datetime.fromisoformat(moment)), texts.DEFAULT_LANGUAGE)

@@ -14,7 +14,7 @@ from frontdesk import log
 from frontdesk.clock import iso
 from frontdesk.conversation.conversations import Owner
 from frontdesk.log import Author, Event, StatusType
-from frontdesk.staff import agents
+from frontdesk.staff import agents, hours
 from frontdesk.staff.agents import Agent
 from frontdesk.tables import ConversationRow, PromiseRow
 from frontdesk.wording import formats, texts
@@ -94,7 +94,8 @@ def give(
 
 
 def _line(promise: Promise, language: str) -> str:
-    return texts.text("status.promise_made", language, what=promise.what, due=formats.day(promise.due.date(), language))
+    day = formats.day(hours.day_of(promise.due), language)
+    return texts.text("status.promise_made", language, what=promise.what, due=day)
 
 
 def told_to_customer(session: Session, conversation_id: str) -> list[dict[str, Any]]:
@@ -231,7 +232,7 @@ def move(
     row = locked(session, promise_id)
     before, row.due = row.due, due
     language = session.get_one(ConversationRow, row.conversation_id).language
-    day = formats.day(due.date(), language)
+    day = formats.day(hours.day_of(due), language)
     log.append_status(
         session,
         row.conversation_id,

@@ -14,8 +14,20 @@ from frontdesk.store import Store
 from frontdesk.tables import EventRow, HandoffRow
 
 
-def snooze(session: Session, conversation_id: str, agent: Agent, until: datetime, at: datetime) -> None:
-    """Let the agent's conversation rest until a time; the customer sees nothing of it. Raises LookupError, NotYours."""
+def snooze(
+    session: Session,
+    conversation_id: str,
+    agent: Agent,
+    until: datetime,
+    at: datetime,
+    *,
+    read_through: int | None = None,
+) -> None:
+    """Let the agent's conversation rest until a time; the customer sees nothing of it.
+
+    `read_through` is the offset up to which the agent has read: what the customer wrote since wakes it at once (H1).
+    Raises LookupError, NotYours.
+    """
     row, _ = handoffs.held(session, conversation_id, agent)
     if row.snoozed_until == until:
         return
@@ -28,7 +40,8 @@ def snooze(session: Session, conversation_id: str, agent: Agent, until: datetime
         agent={"id": agent.id, "name": agent.name},
         until=iso(until),
     )
-    row.snoozed_until, row.snoozed_at_offset = until, event.offset
+    row.snoozed_until = until
+    row.snoozed_at_offset = event.offset if read_through is None else min(event.offset, read_through)
 
 
 def wake(session: Session, conversation_id: str, agent: Agent, at: datetime) -> None:
@@ -68,12 +81,13 @@ def _due(at: datetime) -> sa.Select[str]:
 def _wake(session: Session, row: HandoffRow, why: str, at: datetime) -> None:
     """`why`: the `time` has come, the `customer` has written, or the `agent` wished it."""
     until, row.snoozed_until = row.snoozed_until, None
+    began = log.latest(log.events_of(session, row.conversation_id, kinds=[Kind.STATUS]), StatusType.SNOOZED)
     log.append_status(
         session,
         row.conversation_id,
         StatusType.WOKEN,
         at=at,
-        key=f"handoff:{row.id}:woken:{row.snoozed_at_offset}",
+        key=f"handoff:{row.id}:woken:{began and began.offset}",
         why=why,
         until=until and iso(until),
     )

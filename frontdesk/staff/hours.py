@@ -137,6 +137,11 @@ def next_open(at: datetime, hours: Hours | None = None) -> datetime:
     return next(_spans(at, hours or in_force()))[0]
 
 
+def day_of(at: datetime) -> date:
+    """The day of a moment on the clock of the desk."""
+    return at.astimezone(in_force().time_zone).date()
+
+
 def add_open_time(at: datetime, duration: timedelta, hours: Hours | None = None) -> datetime:
     """The first moment at which `duration` of open time has passed since `at`. Raises NeverOpen."""
     if duration < NO_TIME:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.box import SIMPLE
@@ -12,7 +13,8 @@ from rich.text import Text
 from frontdesk.standards.reports import Report
 
 Row = Sequence[object]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r\n]")
+"""How a cell begins that a spreadsheet may take for a formula."""
 MOST_LINES = 20
 GROUPS = ("team", "agent", "request_type", "hour")
 
@@ -124,7 +126,7 @@ def show(report: Report) -> None:
 def _cell(value: object) -> object:
     if value is None:
         return ""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
 def _round(share: float | None) -> float | None:

@@ -10,6 +10,7 @@ from frontdesk import log
 from frontdesk.api.streams import QUEUE_SECONDS
 from frontdesk.clock import now
 from frontdesk.log import Author, Kind, StatusType
+from frontdesk.running.demo import AGENTS
 from tests.api.frontdesk_alone import FrontDesk
 from tests.api.problem import assert_problem
 from tests.api.sse import reading
@@ -176,6 +177,27 @@ def test_a_long_log_comes_in_pages(desk: FrontDesk, mia: Customer) -> None:
     rest = mia.http.get(f"{mia.path}/events", params={"after": first["events"][-1]["offset"]}).json()
     assert (len(rest["events"]), rest["more"]) == (10, False)
     assert [e["text"] for e in first["events"] + rest["events"]] == [str(n) for n in range(510)]
+
+
+@pytest.mark.row("B4")
+def test_who_has_signed_out_is_no_longer_seen_although_nothing_happens(
+    desk: FrontDesk, mia: Customer, sam: Agent
+) -> None:
+    leaving, robin = Agent(desk.url, AGENTS[1][0]), AGENTS[1][1]
+    with reading(sam.http, "/stream") as own, reading(leaving.http, "/stream") as stream:
+        stream.wait(lambda s: bool(s.named("page")))
+        own.wait(lambda s: bool(s.named("page")))
+        [page] = stream.named("page")
+        look = {"conversation_id": mia.id}
+        assert leaving.http.post(f"/streams/{page.data['stream_id']}/look", json=look).status_code == 204
+
+        def seen() -> list[list[str]]:
+            told = [r.data for r in own.named("presence") if r.data["conversation_id"] == mia.id]
+            return [[agent["name"] for agent in data["agents"]] for data in told]
+
+        own.wait(lambda _: [robin] in seen())
+        assert leaving.http.post("/logout").status_code == 204
+        own.wait(lambda _: seen()[-1] == [], within=60)
 
 
 def test_who_has_signed_out_hears_nothing_more_on_an_open_stream(desk: FrontDesk, mia: Customer) -> None:

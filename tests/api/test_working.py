@@ -103,6 +103,20 @@ def test_a_snoozed_conversation_comes_back_by_itself_on_time(with_sam: Customer,
     assert with_sam.events() == seen
 
 
+@pytest.mark.row("W6", "H1")
+def test_what_the_customer_wrote_before_the_snooze_arrived_wakes_it(with_sam: Customer, sam: Agent) -> None:
+    """The agent had not seen it yet; and again, for a second snooze with the same view."""
+    read = sam.casefile(with_sam.id)["events"][-1]["offset"]
+    with_sam.send("Wait, there is one more thing")
+    path = f"/conversations/{with_sam.id}"
+    for times in (1, 2):
+        until = iso(now() + timedelta(hours=1))
+        assert sam.http.post(f"{path}/snooze", json={"until": until, "read_through": read}).status_code == 204
+        within(20, lambda times=times: len(statuses(sam, with_sam.id, "woken")) == times)
+        assert statuses(sam, with_sam.id, "woken")[-1]["data"]["why"] == "customer"
+    assert item(sam, with_sam.id, "mine")
+
+
 @pytest.mark.row("H2")
 def test_a_snoozed_conversation_comes_back_as_soon_as_the_customer_writes(with_sam: Customer, sam: Agent) -> None:
     until = iso(now() + timedelta(days=1))

@@ -292,6 +292,15 @@ def test_every_table_holds_what_the_report_says_and_words_stay_text_in_a_spreads
         assert all(len(line) == len(columns) for line in lines)
 
 
+@pytest.mark.parametrize(
+    "said", ["=1+1", " =1+1", "\u00a0+1", "\t@SUM(A1)", "\r\n-1", "\n=1", "\ufeff=1", "＝1+1", "\tindented"]
+)
+def test_what_a_spreadsheet_may_take_for_a_formula_stays_text(said: str) -> None:
+    report = {"satisfaction": {"words": [{"at": "", "conversation_id": "c", "score": 1, "words": said}]}}
+    [row] = csv.DictReader(io.StringIO(report_tables.as_csv(report, "words"), newline=""))
+    assert row["words"] == f"'{said}"
+
+
 def test_days_are_those_of_the_desk(store: Store) -> None:
     conversation_id = greeted(store)
     midnight = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # the third of March in Berlin

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from frontdesk import log
+from frontdesk.conversation.identity import Identity
 from frontdesk.desk import search
-from frontdesk.desk.search import BadCursor, Wanted
+from frontdesk.desk.search import BadCursor, NothingToFind, Wanted
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
@@ -48,10 +49,26 @@ def test_words_without_spaces_are_found_inside(store: Store) -> None:
 def test_what_a_customer_types_is_no_pattern(store: Store) -> None:
     known = greeted(store, identity=MIA)
     say(store, known, "100 percent")
-    assert found(store, text="%") == found(store)
-    assert found(store, customer="%") == found(store)
     assert found(store, customer="_ia") == []
     assert found(store, text="1%0") == []
+
+
+@pytest.mark.parametrize("field", ["text", "customer"])
+@pytest.mark.parametrize("words", ["???", "%", " - ", "👍"])
+def test_where_there_is_nothing_to_search_by_it_is_said_and_not_everything_found(
+    store: Store, field: str, words: str
+) -> None:
+    greeted(store)
+    with pytest.raises(NothingToFind):
+        found(store, **{field: words})
+    assert len(found(store, **{field: "  "})) == 1, "an empty field asks for nothing"
+
+
+@pytest.mark.parametrize("asked", ["muller", "Müller", "MULLER", "müller bjorn", "bjorn"])
+def test_a_customer_is_found_whatever_the_accents_of_their_name(store: Store, asked: str) -> None:
+    known = greeted(store, identity=Identity("cus_b", "Björn Müller", "b.mueller@example.com"))
+    greeted(store, identity=MIA)
+    assert found(store, customer=asked) == [known]
 
 
 def test_a_customer_is_found_by_name_or_mail_known_or_told(store: Store) -> None:

@@ -1,7 +1,7 @@
 """Waiting: honest estimates, what is told when nobody is there, and where the customer is reached."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,8 +10,9 @@ from frontdesk.conversation.conversations import InvalidMessage
 from frontdesk.desk import absence, contact, handoffs, promises, summary, waiting
 from frontdesk.desk.contact import Channel, Contact, NotWaiting
 from frontdesk.desk.handoffs import Reason
+from frontdesk.desk.promises import Promise
 from frontdesk.desk.waiting import Wait
-from frontdesk.log import Kind, StatusType
+from frontdesk.log import Author, Kind, StatusType
 from frontdesk.settings import ROOT
 from frontdesk.staff import agents, hours, queue_rules
 from frontdesk.staff.agents import Agent, Change
@@ -212,6 +213,20 @@ def test_the_answer_goes_where_the_customer_wants_to_be_reached(store: Store, sa
     [(recipient, body)] = mails(store)
     assert recipient == "mia@example.com"
     assert "It comes today." in body
+
+
+@pytest.mark.row("P2", "B3")
+def test_the_day_of_a_promise_is_that_of_the_desks_clock(store: Store, sam: Agent, office_hours: None) -> None:
+    """Half past eleven at night in UTC is the next day in Berlin, where the shop is."""
+    conversation_id = waits(store)
+    late = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
+    promise = Promise("follow_up", "write about the sofa", late, sam.id, "chat")
+    with store.writing() as session:
+        row = promises.give(session, conversation_id, promise, key="k", at=AT, author=Author.AGENT)
+    with store.writing() as session:
+        promises.move(session, row.id, late + timedelta(days=1), at=AT, offsets=[], agent=sam)
+    told = [e.text for e in events(store, conversation_id, Kind.STATUS) if e.type in ("promise_made", "promise_moved")]
+    assert ["Friday 6 March" in str(told[0]), "Saturday 7 March" in str(told[1])] == [True, True], told
 
 
 def replied(store: Store, conversation_id: str, agent: Agent, text: str) -> None:

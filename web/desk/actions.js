@@ -69,10 +69,11 @@ export class Actions extends EventTarget {
     if (await askTransfer(this.#name, colleagues, (body) => this.api.transfer(id, body))) this.#finished(t("transfer.done"));
   }
 
-  async snooze() {
+  /** @param {number} readThrough what the agent has read: what came since brings it back at once */
+  async snooze(readThrough) {
     if (!this.open.isMine) return;
     const { id } = this.open;
-    if (await askSnooze(this.#name, (body) => this.api.snooze(id, body))) this.#finished(t("snooze.done"));
+    if (await askSnooze(this.#name, (body) => this.api.snooze(id, { ...body, read_through: readThrough }))) this.#finished(t("snooze.done"));
   }
 
   /** @param {string} address as it stands */

@@ -29,6 +29,11 @@ export function askSearch(choices, search, onOpen) {
   const list = el("ul", { class: "mention-list" });
   const state = el("p", { class: "hint", role: "status" }, t("app.loading"));
   const more = el("button", { class: "button", type: "button", hidden: true }, t("mentions.more"));
+  const showProblem = (error) => {
+    list.replaceChildren();
+    more.hidden = true;
+    state.textContent = error.detail || t("app.failed");
+  };
   const show = ({ conversations, next }, fresh) => {
     if (fresh) list.replaceChildren();
     list.append(...conversations.map((found) => row(found, onOpen)));
@@ -40,7 +45,7 @@ export function askSearch(choices, search, onOpen) {
       more.disabled = false;
     };
   };
-  const latest = new Latest(() => search(wantedOf(fields)), (page) => show(page, true), SETTLE_MS, () => (state.textContent = t("app.failed")));
+  const latest = new Latest(() => search(wantedOf(fields)), (page) => show(page, true), SETTLE_MS, showProblem);
   const form = el(
     "div",
     { class: "search-fields", oninput: () => latest.soon() },

@@ -90,7 +90,7 @@ export class DeskWorkplace extends HTMLElement {
     on("give-back", () => this.actions.giveBack());
     on("pass-on", () => this.actions.passOn());
     on("offers", () => this.actions.offers());
-    on("snooze", () => this.actions.snooze());
+    on("snooze", () => this.actions.snooze(this.conversation.log.readThrough));
     on("wake", () => this.actions.wake());
     on("resolve", () => this.actions.resolve());
     on("correct-contact", (address) => this.actions.correctContact(address));
@@ -118,7 +118,7 @@ export class DeskWorkplace extends HTMLElement {
       r: () => this.#write("message"),
       n: () => this.#write("note"),
       t: () => this.actions.passOn(),
-      s: () => this.actions.snooze(),
+      s: () => this.actions.snooze(this.conversation.log.readThrough),
       w: () => this.actions.wake(),
       o: () => this.actions.offers(),
       b: () => this.actions.giveBack(),
