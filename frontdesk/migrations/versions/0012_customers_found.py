@@ -7,7 +7,7 @@ from alembic import op
 from frontdesk import search_terms
 
 revision = "customers_found"
-down_revision = "grants_once"
+down_revision = "reading"
 branch_labels = None
 depends_on = None
 
