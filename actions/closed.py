@@ -1,6 +1,8 @@
 """What a customer writes after the matter was closed: a last word, an answer, or that it is not over (C6, K6)."""
 
-from actions import news, reopening, smalltalk, unserved
+from datetime import timedelta
+
+from actions import news, orders, reopening, smalltalk, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
 from frontdesk.aftercare import ratings, referrals
@@ -9,6 +11,8 @@ from frontdesk.shop import offers
 from frontdesk.wording import words
 
 LAST_WORDS = ("thank", "goodbye", "affirm")
+PARTING_WITHIN = timedelta(minutes=10)
+"""For so long after the matter was closed "good evening" is a goodbye; later it is a hello."""
 
 
 def is_closed(turn: Turn, case: Case) -> bool:
@@ -27,8 +31,9 @@ def answer(turn: Turn, case: Case) -> str | None:
         return step
     if reopening.is_about_it(turn, case):
         return reopening.reopen(turn, case)
+    number = case.order_number if reopening.asks_once_more(turn, case) else None
     case.begin(None)
-    case.order_number, case.awaiting = None, "problem"
+    case.order_number, case.awaiting = number, "problem"
     return None
 
 
@@ -43,6 +48,9 @@ def _answer(turn: Turn, case: Case) -> str | None:
             turn.note(StatusType.REFERRAL_DECLINED, "referral", offsets=turn.offsets)
             return _leave_closed(turn)
     not_over = reopening.says_not_over(turn)
+    if _is_hello(turn) and not (_is_parting(turn) and _is_just_closed(turn)):
+        turn.say("smalltalk.greet.closed")
+        return _leave_closed(turn)
     if (turn.intent in LAST_WORDS or _is_parting(turn)) and not not_over:
         return smalltalk.part(turn, case)
     if ratings.asked_what_went_wrong(turn.events, before) and not not_over and _is_told(turn):
@@ -71,6 +79,17 @@ def _is_parting(turn: Turn) -> bool:
     """Whether the words are nothing but a wish at parting, whatever they were taken for."""
     words_only = turn.text.strip(" .,!")
     return not turn.by_button and words.says("replies", "parting", turn.language).fullmatch(words_only) is not None
+
+
+def _is_hello(turn: Turn) -> bool:
+    """Whether the words greet, and neither ask nor tell anything."""
+    says_more = "?" in turn.text or turn.nlu.get("requests") or orders.names_order(turn)
+    return turn.intent == "greet" and not (turn.by_button or says_more or reopening.says_not_over(turn))
+
+
+def _is_just_closed(turn: Turn) -> bool:
+    resolved = latest(turn.events, StatusType.RESOLVED)
+    return resolved is None or turn.at - resolved.at < PARTING_WITHIN
 
 
 def _is_said(event: Event) -> bool:

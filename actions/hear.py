@@ -24,7 +24,7 @@ from actions import (
 from actions.case import LISTEN, Case
 from actions.lead import EVIDENT_WISHES
 from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of, take_records
-from actions.questions import ask_again
+from actions.questions import YES_NO, ask_again
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk.conversation import conversations, identity
@@ -178,6 +178,10 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
     if asked_for and offers.is_granted(asked_for, str((case.offer or {}).get("id"))):
         wishes.take_wish(turn, case)
         return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
+    if asked_for and _serves(turn, case, asked_for):
+        wishes.take_wish(turn, case)
+        turn.say_text(offering.why(turn, case), buttons=YES_NO["offer"])
+        return LISTEN
     same = _is_same_matter(turn.intent, case.request_type or "") or turn.intent == "complaint"
     if turn.intent == "track_order" and same and case.told:
         status.tell(turn, case, offering.situation_of(turn, case))
@@ -208,6 +212,19 @@ def _is_same_matter(intent: str, request_type: str) -> bool:
 def _was_told_once(case: Case) -> bool:
     """Whether where the order is was told, and not yet in other words: who asks again has not seen it (K2)."""
     return sum(wording.startswith("status.") for wording in case.said) == 1
+
+
+def _serves(turn: Turn, case: Case, wish: str) -> bool:
+    """Whether the offer that waits is how the wish can be met here, and nothing else that is ours to grant meets it.
+
+    Who says no to it, or has heard why, is not told once more.
+    """
+    waiting = str((case.offer or {}).get("id"))
+    says_no = turn.intent == "deny" or words.says("answers", "says_no", turn.language).match(turn.text.lstrip())
+    if says_no or wish not in offers.rule_of(waiting).wishes or f"offer.{waiting}.why/" in " ".join(case.said):
+        return False
+    options = offering.open_offers(turn, case, offering.situation_of(turn, case))
+    return not any(wish in option.rule.wishes and option.within_authority for option in options)
 
 
 def _can_be_granted(turn: Turn, case: Case, wish: str) -> bool:

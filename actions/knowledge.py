@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from actions import goods
+from actions import correction, goods
+from actions.asking import UNKNOWN
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS, order_of, rule_of
 from actions.questions import CHOICE, YES_NO, ask_again, offer_choice
@@ -35,9 +36,13 @@ def hear(turn: Turn, case: Case, *, learned: bool) -> str | None:
         return step
     if not turn.by_button and (turn.entries or case.awaiting != CHOICE):
         case.entries = turn.entries
-    if not (_is_digression(turn, case) and _answer_digression(turn, case)):
-        return None
-    return None if learned and case.awaiting in ASKED_FACTS else ask_again(turn, case)
+    if _is_digression(turn, case) and _answer_digression(turn, case):
+        return None if learned and case.awaiting in ASKED_FACTS else ask_again(turn, case)
+    if case.awaiting == "offer" and not learned and _is_beyond_us(turn, case):
+        due = _promise_to_find_out(turn, turn.text)
+        turn.say("knowledge.unknown_besides", due=turn.day(due.date()))
+        return ask_again(turn, case)
+    return None
 
 
 def answer(turn: Turn, case: Case) -> str:
@@ -75,6 +80,14 @@ def _is_digression(turn: Turn, case: Case) -> bool:
     if rule is not None and rule.knowledge:
         return asks or offers.wish_of(turn.text, turn.language) is None
     return asks and turn.intent not in ABOUT_THE_PARCEL and turn.knows_the_answer
+
+
+def _is_beyond_us(turn: Turn, case: Case) -> bool:
+    """Whether the turn asks something that is neither a wish nor the matter itself, and that no entry answers (W4)."""
+    rule = offers.request_rules().get(turn.intent)
+    is_question = turn.intent in UNKNOWN if rule is None else rule.knowledge
+    asks = is_question and "?" in turn.text and not (turn.by_button or correction.is_bare_question(turn))
+    return asks and not turn.entries and offers.wish_of(turn.text, turn.language) is None
 
 
 def _answer_digression(turn: Turn, case: Case) -> bool:
@@ -151,22 +164,27 @@ def _for_order(turn: Turn, case: Case, days: int) -> str | None:
 
 def _promise(turn: Turn, case: Case) -> str:
     """Not known: said honestly, promised for a day, and with a person who has the question (W4)."""
-    due = datetime.combine(_working_day(turn.today, ANSWER_WITHIN_DAYS), DUE_AT)
+    due = _promise_to_find_out(turn, case.story[-1] if case.story else turn.text)
     product = goods.product_of(turn, case)
     if product and case.request_type == "product_question" and goods.asks_for_fact(turn, case):
         turn.say("knowledge.unknown_fact", product=product.name, due=turn.day(due.date()))
     else:
         turn.say("knowledge.unknown", due=turn.day(due.date()))
-    question = (case.story[-1] if case.story else turn.text)[:MAX_QUESTION]
-    what = texts.text("knowledge.promised", turn.language, question=question)
-    channel = "email" if turn.customer.email else "chat"
-    promise = Promise(promises.ANSWER, what, due, by=promises.DESK, channel=channel)
-    turn.do(lambda session: promises.give(session, turn.conversation_id, promise, key=turn.key("find_out"), at=turn.at))
     case.handoff_reason = Reason.NEEDS_HUMAN
     return "handoff"
 
 
-def _working_day(day: date, after: int) -> date:
+def _promise_to_find_out(turn: Turn, question: str) -> datetime:
+    """Give the desk's promise of an answer, which stands in its list until somebody has answered; when it is due."""
+    due = datetime.combine(working_day(turn.today, ANSWER_WITHIN_DAYS), DUE_AT)
+    what = texts.text("knowledge.promised", turn.language, question=question[:MAX_QUESTION])
+    channel = "email" if turn.customer.email else "chat"
+    promise = Promise(promises.ANSWER, what, due, by=promises.DESK, channel=channel)
+    turn.do(lambda session: promises.give(session, turn.conversation_id, promise, key=turn.key("find_out"), at=turn.at))
+    return due
+
+
+def working_day(day: date, after: int) -> date:
     """The day that is so many working days after `day`."""
     while after:
         day += timedelta(days=1)

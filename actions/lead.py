@@ -102,6 +102,10 @@ class ActionLead(Step):
             if told_before and (status.tell(turn, case, situation) or turn.said_count > said):
                 return "check"
             return self._without_offer(turn, case, situation, options, told_now=told_now)
+        if _is_less_than_a_person_may(case, situation, options, within):
+            turn.say("lead.nothing_to_offer")
+            case.handoff_reason = Reason.BEYOND_AUTHORITY
+            return "handoff"
         best = within[0]
         if not _knows_what_it_needs(turn, case, situation, best):
             return "ask"
@@ -148,6 +152,17 @@ def _is_too_little(case: Case, options: list[Offer], within: list[Offer]) -> boo
     """Whether only a little something is left to us of what would help: first it is asked what is wished for (L1)."""
     first = not case.offers_made and options[:1] != within[:1]
     return first and bool(within) and not set(within[0].rule.wishes).isdisjoint({"part", *ON_TOP})
+
+
+def _is_less_than_a_person_may(case: Case, situation: Situation, options: list[Offer], within: list[Offer]) -> bool:
+    """Whether only a little something is left to us for somebody who wants no new goods, and a person may do more (L3).
+
+    Of a parcel that is still under way nothing is lost yet.
+    """
+    has_come = situation.order is not None and situation.order.status == OrderStatus.DELIVERED
+    wants_no_goods = bool(case.offers_made) and offers.rule_of(case.offers_made[-1]).goods is not None
+    better_elsewhere = options[:1] != within[:1] and options[0].granted_by is not None
+    return wants_no_goods and has_come and better_elsewhere and offers.is_amends(within[0].id)
 
 
 def _is_asked_again(turn: Turn, case: Case) -> bool:

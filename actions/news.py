@@ -23,11 +23,14 @@ def is_asked(turn: Turn, case: Case) -> bool:
 
 
 def running(turn: Turn, case: Case) -> PromiseRow | None:
-    """The open promise that the customer can mean: of this conversation, or of the matter they were greeted with."""
+    """The open promise that the customer can mean: of this conversation, or of the matter they were greeted with.
+
+    What was promised in a matter comes before the answer to a question that was asked besides.
+    """
     conversation_ids = [turn.conversation_id, *([case.matter["conversation_id"]] if case.matter else [])]
     with turn.parts.store.reading() as session:
         rows = promises.open_promises(session, conversation_ids)
-    return rows[0] if rows else None
+    return min(rows, key=lambda row: (row.kind == promises.ANSWER, row.due), default=None)
 
 
 def own(turn: Turn) -> PromiseRow | None:

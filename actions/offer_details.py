@@ -1,6 +1,7 @@
 """What a turn tells of what offers need: an address, a day, a phone number, a moment (C3)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from actions.case import Case
 from actions.turn import Turn
@@ -15,7 +16,7 @@ def take_details(turn: Turn, case: Case) -> bool:
     """Keep what was told of what offers need; True if it is what was asked for."""
     if turn.by_button:
         return False
-    day = _coming_day(turn, case)
+    day = coming_day(turn, case)
     moment = details.call_time(turn.text, day, turn.at, turn.language)
     read = details.address_of if case.awaiting == "address" else details.address_in
     told = {
@@ -31,14 +32,25 @@ def take_details(turn: Turn, case: Case) -> bool:
     return case.awaiting in told and told[case.awaiting] is not None
 
 
-def _coming_day(turn: Turn, case: Case) -> date | None:
+def moves_day(turn: Turn, case: Case) -> bool:
+    """Whether one day to come is ruled out and another one named: "not on Tuesday, could it come on Saturday?"."""
+    ruled_out = [e for e in turn.entities if e["entity"] == "date" and _is_ruled_out(turn, e)]
+    is_to_come = any(date.fromisoformat(str(e["value"])) >= turn.today for e in ruled_out)
+    return is_to_come and coming_day(turn, case) is not None
+
+
+def coming_day(turn: Turn, case: Case) -> date | None:
     """The last day to come that is named and not ruled out. Asked for a day, "Friday" is the next one."""
     days = [
         date.fromisoformat(str(e["value"]))
         for e in turn.entities
-        if e["entity"] == "date" and not words.is_denied(turn.text, e.get("start", 0))
+        if e["entity"] == "date" and not _is_ruled_out(turn, e)
     ]
     if case.awaiting == "date":
         days = [day + WEEK if turn.today - WEEK < day <= turn.today else day for day in days]
     coming = [day for day in days if day >= turn.today]
     return coming[-1] if coming else None
+
+
+def _is_ruled_out(turn: Turn, named: dict[str, Any]) -> bool:
+    return words.is_denied(turn.text, named.get("start", 0))

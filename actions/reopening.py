@@ -33,9 +33,18 @@ def is_about_it(turn: Turn, case: Case) -> bool:
         return False
     if requested and not (matters.is_same(requested, case.request_type) or _names_its_cause(turn, case)):
         return False
+    if requested and asks_once_more(turn, case):
+        return False
     if says_not_over(turn) or named is not None or turn.intent in ("express_frustration", "abuse"):
         return True
     return turn.frustration.get("level") in UPSET if requested else turn.intent == "deny"
+
+
+def asks_once_more(turn: Turn, case: Case) -> bool:
+    """Whether a question that was answered, and led to nothing else, is asked again: it is answered again (K2)."""
+    same = turn.intent == case.request_type and not _names_another_order(turn, case)
+    calm = turn.frustration.get("level") not in UPSET and not says_not_over(turn)
+    return same and calm and not (case.helped or case.offers_made)
 
 
 def reopen(turn: Turn, case: Case) -> str | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions import offer_details, other_requests, wishes
+from actions import offer_details, orders, other_requests, wishes
 from actions.asking import question_asked
 from actions.case import Case
 from actions.needs import ASKED_FACTS, rule_of
@@ -22,13 +22,14 @@ WORTH_A_GUESS = 0.2
 """Confidence from which it is better to say back what it may be than to ask what it is."""
 WORDS_TO_GUESS_FROM = 3
 MAX_STORY = 20
+ABOUT_A_PARCEL = ("track_order", "delivery_problem")
 SAME_MATTER = ("restatement", "correction", "problem", "story", "colleague")
 """While these are awaited, another request type corrects what was understood; it begins no second matter."""
 
 
 def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) -> bool:
     """Keep request, story and cause; True if this turn told a request."""
-    question = question_asked(turn, case, awaited)
+    question = None if _tells_of_fault(turn) else question_asked(turn, case, awaited)
     told = question or _request_told(turn, case)
     if told and not question and case.request_type and awaited in (*YES_NO, *ASKED_FACTS) and not turn.is_sure:
         told = None
@@ -90,7 +91,7 @@ def _request_told(turn: Turn, case: Case) -> str | None:
         not_over = words.says("replies", "not_over", turn.language).search(turn.text)
         if case.request_type and rule.knowledge and not_over:
             return None
-        return "damaged_or_wrong_item" if _is_about_what_came(turn) else _first_of_several(turn)
+        return _borne_out_by_words(turn, case) or _first_of_several(turn)
     if turn.intent in ASKS_BESIDES and (asked := _first_request(turn)):
         return asked
     if case.request_type is None and turn.intent in NAMES_NO_REQUEST:
@@ -105,11 +106,37 @@ def _can_be_guessed(name: str) -> bool:
     return rule is not None and not rule.knowledge
 
 
-def _is_about_what_came(turn: Turn) -> bool:
-    """Whether a problem with a delivery is one with what was in it: "got it saturday, you sent the wrong thing"."""
-    if turn.intent != "delivery_problem" or causes.said_cause(turn.text, turn.intent, turn.language):
-        return False
-    return causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) in ("damaged", "wrong_item")
+def _borne_out_by_words(turn: Turn, case: Case) -> str | None:
+    """The request type that the causes and facts in the words speak for, against what they were taken for; or None.
+
+    A problem with a delivery may be one with what was in it ("got it saturday, you sent the wrong thing"), goods that
+    came wrong may not have come at all, and who rules out one day to come and names another wants it changed.
+    """
+    if turn.intent in ABOUT_A_PARCEL and offer_details.moves_day(turn, case):
+        return "change_order"
+    if causes.said_cause(turn.text, turn.intent, turn.language) is not None:
+        return None
+    if turn.intent == "delivery_problem" and _said_fault(turn) in ("damaged", "wrong_item"):
+        return "damaged_or_wrong_item"
+    if turn.intent == "damaged_or_wrong_item" and _says_it_has_not_come(turn):
+        return "delivery_problem"
+    if _tells_of_fault(turn):
+        return "damaged_or_wrong_item"
+    return None
+
+
+def _tells_of_fault(turn: Turn) -> bool:
+    """Whether what was taken for a question about goods tells of an order, by its number, what is wrong with it."""
+    is_told = turn.intent == "product_question" and orders.names_order(turn) and not turn.knows_the_answer
+    return is_told and _said_fault(turn) is not None
+
+
+def _said_fault(turn: Turn) -> str | None:
+    return causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language)
+
+
+def _says_it_has_not_come(turn: Turn) -> bool:
+    return causes.said_cause(turn.text, "delivery_problem", turn.language) in ("late", "not_received")
 
 
 def _asked(turn: Turn) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The answer to "is that settled?" in words: not yet, or in fact and not in feeling; and news in between (C6, P3)."""
 
-from actions import news, orders, reopening, unserved
+from actions import news, offer_details, orders, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
 from frontdesk.conversation.feelings import UPSET
@@ -27,7 +27,7 @@ def answer(turn: Turn, case: Case) -> str | None:
         return reopening.reopen(turn, case)
     if case.awaiting == "check" and is_settled(turn, case):
         return "close"
-    if case.request_type in ABOUT_A_PARCEL and case.awaiting in WHILE_OPEN and has_come_right(turn):
+    if case.request_type in ABOUT_A_PARCEL and case.awaiting in WHILE_OPEN and has_come_right(turn, case):
         turn.say("check.came_right")
         return "close"
     return None
@@ -42,8 +42,13 @@ def is_settled(turn: Turn, case: Case) -> bool:
     return not other and _is_content(turn) and _says(turn, "settled")
 
 
-def has_come_right(turn: Turn) -> bool:
-    """Whether the words say that a parcel has turned up by itself, and whole: nothing is pressed on anybody then."""
+def has_come_right(turn: Turn, case: Case) -> bool:
+    """Whether the words say that a parcel has turned up by itself, and whole: nothing is pressed on anybody then.
+
+    Who names a day to come still waits for it: "my neighbour has the key on Thursday".
+    """
+    if offer_details.coming_day(turn, case):
+        return False
     is_whole = causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) is None
     return is_whole and _is_content(turn) and _says(turn, "came_right")
 

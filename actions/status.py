@@ -22,6 +22,9 @@ def tell(turn: Turn, case: Case, situation: Situation) -> bool:
     order = situation.order
     if order is None:
         return False
+    if _asks_to_return(case, order) and not situation.returnable:
+        turn.say("status.not_returnable", order_number=order.number)
+        return True
     match case.request_type:
         case "track_order" | "delivery_problem":
             return _tell_delivery(turn, case, order)
@@ -38,6 +41,12 @@ def tell(turn: Turn, case: Case, situation: Situation) -> bool:
     if case.cause == "stopped_working":
         _tell_guarantee(turn, situation)
     return False
+
+
+def _asks_to_return(case: Case, order: Order) -> bool:
+    """Whether goods that have come, with no fault that was told, are to go back."""
+    is_return = case.request_type == "return_or_exchange" or (case.request_type == "refund" and case.cause is None)
+    return is_return and case.cause not in FAULTS and order.status == OrderStatus.DELIVERED
 
 
 def _tell_delivery(turn: Turn, case: Case, order: Order) -> bool:

@@ -1,5 +1,6 @@
 """The written conversations of tests/conversations, through the real processes; and the scores of all of them."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from frontdesk.rehearsal.player import play
 from frontdesk.rehearsal.reading import read_scripts
 from frontdesk.rehearsal.score import misplaced, report, score_of
 from frontdesk.rehearsal.script import Script
-from frontdesk.rehearsal.transcripts import transcript_of
+from frontdesk.rehearsal.transcripts import transcript_of, write_transcripts
 from tests.rehearsals import Rehearsal
 
 SCRIPTS = read_scripts()
@@ -37,6 +38,21 @@ def test_a_human_takes_over_when_one_should_and_only_then(rehearsal: Rehearsal) 
     played = [rehearsal.play(script) for script in SCRIPTS]
     score = score_of(played)
     assert score.transfers_well, "\n".join(["", str(score), *(line for one in played for line in misplaced(one))])
+
+
+@pytest.mark.row("STD7")
+def test_twenty_conversations_are_written_down_and_listed(rehearsal: Rehearsal, tmp_path: Path) -> None:
+    """With what the person reads who takes over; those that are not among them are removed, but nothing else is."""
+    played = [rehearsal.play(script) for script in SCRIPTS if script.transcript]
+    gone = tmp_path / "gone.md"
+    gone.write_text(transcript_of(played[0]))
+    (tmp_path / "mine.md").write_text("Written by hand.")
+    written = {path.name: path.read_text() for path in write_transcripts(played, tmp_path, tidy=True)}
+    listed = written.pop("README.md")
+    assert len(written) == 20 and all(f"]({name})" in listed for name in written)
+    assert not gone.exists() and (tmp_path / "mine.md").exists()
+    assert any("What the person reads who takes over" in text for text in written.values())
+    assert not any(re.search(r"\b[A-Z]{1,4}-[0-9A-F]{8}\b", text) for text in written.values())
 
 
 OTHERWISE = """\

@@ -1,6 +1,7 @@
 """Texts without what differs from run to run: days stand in one fixed calendar, and references are masked."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -17,10 +18,13 @@ CODE = re.compile(r"(?<![\d-])\d{6}(?!\d)")
 ISO_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 
 
-def timeless(text: str, today: date, days_passed: int = 0) -> str:
-    """`text`, written on `today`, as it would have been written so many days after the story began."""
+def timeless(text: str, today: date, days_passed: int = 0, counted: Mapping[date, date] | None = None) -> str:
+    """`text`, written on `today`, as it would have been written so many days after the story began.
+
+    `counted`: days that are not so many days ahead whatever the day of the week, with the days that they become.
+    """
     ahead = STORY_DAY + timedelta(days=days_passed) - today
-    text = _day_in_words().sub(lambda found: _moved_words(found, today, ahead), text)
+    text = _day_in_words().sub(lambda found: _moved_words(found, today, ahead, counted or {}), text)
     text = ISO_DAY.sub(lambda found: (date.fromisoformat(found[0]) + ahead).isoformat(), text)
     text = DOCUMENT.sub(r"https://fernhill.example\g<path>-…", text)
     text = REFERENCE.sub(r"\g<kind>-…", text)
@@ -43,10 +47,11 @@ def _names(of: Literal["day", "month"]) -> tuple[str, ...]:
     return tuple(map(str, names("wide", locale=texts.DEFAULT_LANGUAGE).values()))
 
 
-def _moved_words(found: re.Match[str], today: date, ahead: timedelta) -> str:
+def _moved_words(found: re.Match[str], today: date, ahead: timedelta, counted: Mapping[date, date]) -> str:
     month, day = _names("month").index(found["month"]) + 1, int(found["day"])
     try:
         near = [date(today.year + years, month, day) for years in (-1, 0, 1)]
     except ValueError:  # a 29 February
         return found[0]
-    return in_words(min(near, key=lambda moment: abs(moment - today)) + ahead)
+    meant = min(near, key=lambda moment: abs(moment - today))
+    return in_words(counted.get(meant, meant + ahead))

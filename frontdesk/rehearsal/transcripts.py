@@ -2,26 +2,34 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from babel.dates import format_timedelta
 
+from actions.knowledge import ANSWER_WITHIN_DAYS, working_day
 from frontdesk.backoffice.demo import demo_customers
-from frontdesk.log import Author, Event, Kind
+from frontdesk.desk.promises import DESK
+from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.rehearsal.notes import card_lines, notes_on
 from frontdesk.rehearsal.outcome import Outcome, titles_of
 from frontdesk.rehearsal.played import Played
 from frontdesk.rehearsal.script import Script, ScriptedTurn
-from frontdesk.rehearsal.timeless import timeless
+from frontdesk.rehearsal.timeless import STORY_DAY, timeless
 from frontdesk.wording import texts
 from frontdesk.yaml_lines import shown
 
 
 def write_transcripts(played: Sequence[Played], folder: Path, *, tidy: bool) -> list[Path]:
-    """Write those that are kept as examples; with `tidy`, earlier ones that are not among them are removed."""
+    """Write those that are kept as examples.
+
+    With `tidy`, where all are played, a list of them is written, and earlier ones that are not among them are removed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    files = {folder / f"{_slug(p.script.name)}.md": transcript_of(p) for p in played if p.script.transcript}
+    kept = [one for one in played if one.script.transcript]
+    files = {folder / _file_of(one): transcript_of(one) for one in kept}
+    if tidy:
+        files[folder / "README.md"] = index_of(kept)
     for path, text in files.items():
         path.write_text(text, "utf-8")
     for path in set(folder.glob("*.md")) - set(files):
@@ -39,8 +47,37 @@ def transcript_of(played: Played) -> str:
     for turn, outcome in zip((None, *script.turns), played.outcomes, strict=False):
         days += turn.passes.days if turn else 0
         lines = (*_stage_direction(turn), *_lines(outcome, name))
-        blocks += (timeless(line, played.day, days) for line in lines)
+        counted = _working_days(outcome, played.day, days)
+        blocks += (timeless(line, played.day, days, counted) for line in lines)
     return "\n\n".join(blocks) + "\n"
+
+
+def index_of(played: Sequence[Played]) -> str:
+    """The list of the conversations that are kept: how they are made, who it is, how it ends, and what each shows."""
+    rows = [[texts.text(f"coach.index.{column}") for column in ("conversation", "customer", "end", "rows")]]
+    rows.append(["---"] * len(rows[0]))
+    for one in played:
+        script = one.script
+        customer = _customer(script)
+        rows.append(
+            [
+                f"[{script.name[:1].upper()}{script.name[1:]}]({_file_of(one)})",
+                customer["name"] if customer else texts.text("coach.index.stranger"),
+                texts.text(f"coach.index.owner.{one.outcomes[-1].owner}"),
+                ", ".join(script.rows),
+            ]
+        )
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    made = [texts.text(f"coach.index.{part}") for part in ("made", "read")]
+    return "\n\n".join([_marker(), f"# {texts.text('coach.index.title')}", *made, table]) + "\n"
+
+
+def _working_days(outcome: Outcome, today: date, days: int) -> dict[date, date]:
+    """The day for which an answer was promised, which is counted in working days, as the story counts it."""
+    if not any(given["by"] == DESK for given in outcome.statuses(StatusType.PROMISE_MADE)):
+        return {}
+    begins = STORY_DAY + timedelta(days=days)
+    return {working_day(today, ANSWER_WITHIN_DAYS): working_day(begins, ANSWER_WITHIN_DAYS)}
 
 
 def _marker() -> str:
@@ -124,6 +161,10 @@ def _first_name(script: Script) -> str:
 def _span(time: timedelta) -> str:
     """26 hours, and not a day; 1 day, and not 24 hours."""
     return str(format_timedelta(time, threshold=1.2 if time.seconds else 1, locale=texts.DEFAULT_LANGUAGE))
+
+
+def _file_of(played: Played) -> str:
+    return f"{_slug(played.script.name)}.md"
 
 
 def _slug(name: str) -> str:

@@ -29,7 +29,12 @@ def plain_causes() -> frozenset[str]:
 
 
 def recorded_request(order: Order, request_type: str, said: str | None, today: date) -> str:
-    """The request that the records bear out: goods still under way have no fault, unless one was told."""
+    """The request that the records bear out: goods still under way have no fault, unless one was told.
+
+    What is missing from a parcel that was handed over is a fault of the goods, however it was told.
+    """
+    if request_type == "delivery_problem" and said == "missing_item" and order.status == OrderStatus.DELIVERED:
+        return "damaged_or_wrong_item"
     if request_type == "damaged_or_wrong_item" and said is None and order.status in UNDER_WAY:
         return "delivery_problem" if order.promised_on < today else "track_order"
     return request_type

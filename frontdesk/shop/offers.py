@@ -45,6 +45,8 @@ class Situation:
     subscription: Subscription | None = None
     guaranteed_until: date | None = None
     """The last day of the guarantee on the goods."""
+    returnable: bool = True
+    """Whether the goods are such as can be returned."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ def _fits_order(rule: OfferRule, situation: Situation, order: Order) -> bool:
         return False
     if (rule.order and order.status not in rule.order) or not rule.value.holds(order.total.amount):
         return False
+    if rule.operation == OperationKind.RETURN_LABEL and not _can_go_back(situation):
+        return False
     if rule.returnable_days is not None:
         delivered = order.delivered_at
         if delivered is None or (today - delivered.date()).days > rule.returnable_days:
@@ -196,6 +200,11 @@ def _fits_order(rule: OfferRule, situation: Situation, order: Order) -> bool:
         signs = [e.at for e in order.tracking] or [order.shipped_at or order.placed_at]
         return (today - signs[-1].date()).days >= rule.silent_days
     return True
+
+
+def _can_go_back(situation: Situation) -> bool:
+    """Plants cannot, nor what is missing from the parcel."""
+    return situation.returnable and situation.cause != "missing_item"
 
 
 def _fits_customer(history: History, situation: Situation) -> bool:

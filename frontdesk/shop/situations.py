@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from frontdesk.backoffice import BackOffice, Order, OrderLine, OrderStatus, Subscription, SubscriptionStatus
-from frontdesk.shop import guarantees
+from frontdesk.shop import guarantees, returns
 from frontdesk.shop.offers import Offer, Situation
 
 
@@ -32,6 +32,7 @@ def situation_of(
         customer=back_office.customer(customer_id) if customer_id else None,
         subscription=_subscription(back_office, customer_id, story) if cause == "subscription" else None,
         guaranteed_until=_guaranteed_until(back_office, order, lines or order.lines) if order else None,
+        returnable=order is None or returns.can_go_back(lines or order.lines, back_office.products()),
     )
 
 

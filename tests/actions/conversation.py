@@ -79,7 +79,8 @@ class Conversation:
         """Say `text`, understood as given; the texts of the answer.
 
         `besides`: other request types that the same message asks for, with the words that do. `like`: request types
-        that it is less surely like, with the confidence. `knowledge`: the entries that may answer it.
+        that it is less surely like, with the confidence. `knowledge`: the entries that may answer it. `facts`: the
+        value of each entity, or a list of them.
         """
         self.write(text)
         signs: Json = {"abusive": abusive, "repeated": repeated, "confidence": confidence, "besides": besides}
@@ -247,7 +248,8 @@ def _request(text: str, name: str, words: str) -> Json:
 
 
 def _understood(text: str, intent: str, feeling: str, facts: Json) -> Json:
-    entities = [{"entity": k, "value": v, **_span(text, str(v))} for k, v in facts.items()]
+    told = [(name, v) for name, value in facts.items() for v in (value if isinstance(value, list) else [value])]
+    entities = [{"entity": name, "value": v, **_span(text, str(v))} for name, v in told]
     score = {"calm": 0.1, "annoyed": 0.3, "frustrated": 0.6, "angry": 0.9}[feeling]
     frustration = {"score": score, "level": feeling, "abusive": False, "cues": []}
     return {"text": text, "intent": {"name": intent}, "entities": entities, "frustration": frustration}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from frontdesk.rehearsal.timeless import timeless
+from frontdesk.rehearsal.timeless import in_words, timeless
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,16 @@ def test_a_day_beyond_the_turn_of_the_year_is_found() -> None:
 def test_days_go_on_when_time_has_passed() -> None:
     today = date(2031, 11, 22)
     assert timeless("by Saturday 22 November", today, 3) == timeless("by Tuesday 25 November", today)
+
+
+def test_a_day_that_is_counted_otherwise_becomes_the_one_that_is_given() -> None:
+    """Two working days from a Friday are four days, from a Monday two."""
+    friday, monday = date(2031, 11, 21), date(2031, 11, 24)
+    became = {
+        timeless(f"by {in_words(due)}", day, 0, {due: date(2031, 6, 16)})
+        for day, due in (
+            (friday, date(2031, 11, 25)),
+            (monday, date(2031, 11, 26)),
+        )
+    }
+    assert became == {"by Monday 16 June"}
