@@ -11,7 +11,6 @@ from frontdesk.conversation.told_facts import Fact
 from frontdesk.log import StatusType
 from frontdesk.shop import offers
 
-CODE_DIGITS = 6
 _BARE_CODE = re.compile(r"(?<![\d.,€$£])\d{6}(?![\d.,]*\d)")
 
 

@@ -2,13 +2,16 @@
 
 import re
 
-from actions import facts
 from actions.case import Case
 from actions.needs import is_borne_out, likely_orders, order_of, own_order_named
 from actions.turn import Turn
+from frontdesk.conversation import details
 from frontdesk.shop import offers
 from frontdesk.wording import words
 
+CODE_DIGITS = 6
+ORDER_DIGITS = range(4, 7)
+MAX_BARE_WORDS = 3
 _BARE_NUMBER = re.compile(r"(?<![\d.,€$£])\d{4,6}(?![\d.,]*\d)")
 """Asked for the number of an order, a customer may write no more than the number."""
 
@@ -16,16 +19,38 @@ _BARE_NUMBER = re.compile(r"(?<![\d.,€$£])\d{4,6}(?![\d.,]*\d)")
 def order_told(turn: Turn, case: Case) -> str | None:
     """The order that is named: of several of one's own the first, otherwise the last; six digits may be a code."""
     told = [str(e["value"]) for e in turn.entities if e["entity"] == "order_number"]
+    told = [number for number in told if not is_other_number(turn, case, number)]
     if case.awaiting == "code":
-        return next((number for number in told if len(number) != facts.CODE_DIGITS), None)
+        return next(iter(told), None)
     own = own_order_named(turn, turn.text)
     if case.awaiting == "address":
         return own  # a postcode of four digits is no order
-    if case.awaiting == "order_number" and not told and (bare := _BARE_NUMBER.findall(turn.text)):
-        return str(bare[-1])
+    if case.awaiting == "order_number" and not told and (bare := _bare_numbers(turn)):
+        return bare[-1]
     if not told and own is None:
         return _number_asked_about(turn)
     return own if len(own_orders_told(turn)) > 1 else told[-1] if told else own
+
+
+def is_other_number(turn: Turn, case: Case, number: str) -> bool:
+    """Whether a number that looks like an order's is none: a code, a part of a phone number, or some other answer.
+
+    Who was asked for an e-mail address and writes no more than a number does not speak of another order.
+    """
+    if case.awaiting == "code" and len(number) == CODE_DIGITS:
+        return True
+    bare = len(turn.text.split()) <= MAX_BARE_WORDS and turn.value_of("email") is None and turn.intent != "correct"
+    return number in _phone_groups(turn) or (case.awaiting == "email" and case.order_number is not None and bare)
+
+
+def _bare_numbers(turn: Turn) -> list[str]:
+    return [number for number in _BARE_NUMBER.findall(turn.text) if number not in _phone_groups(turn)]
+
+
+def _phone_groups(turn: Turn) -> list[str]:
+    """The groups of digits of a phone number; several numbers of orders in a row are none."""
+    groups = re.findall(r"\d+", details.phone_of(turn.text) or "")
+    return groups if any(len(group) not in ORDER_DIGITS for group in groups) else []
 
 
 def own_orders_told(turn: Turn) -> list[str]:

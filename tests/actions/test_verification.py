@@ -1,5 +1,6 @@
 """Nobody learns anything about an order that they have not proved to be theirs; nothing known is asked (C3)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -150,3 +151,24 @@ def test_a_corrected_order_number_counts(opens: Opens) -> None:
     conversation.say("where is order 1015?", "track_order", order_number="1015")
     told = conversation.say("sorry, I meant 1003", "correct", order_number="1003")
     assert any("Order 1003 is packed" in text for text in told)
+
+
+@pytest.mark.row("C3", "B2")
+@pytest.mark.parametrize("text", ["7602", "458 999 6324", "7248 hawthorne st"])
+def test_a_number_that_answers_nothing_is_no_other_order(opens: Opens, text: str) -> None:
+    """Asked for an e-mail address: the order stays, and the question is not put anew for another one."""
+    conversation = opens()
+    conversation.say("where is order 1042?", "track_order", order_number="1042")
+    (said,) = conversation.say(text, "inform", order_number=re.findall(r"\d{4}", text)[-1])
+    assert conversation.slots["order_number"] == "1042"
+    assert text not in said
+    conversation.say("mia@example.com", "inform", email="mia@example.com")
+    assert conversation.slots["awaiting"] == "code"
+
+
+@pytest.mark.row("C3")
+def test_the_end_of_a_phone_number_is_no_order(opens: Opens) -> None:
+    conversation = opens()
+    conversation.say("where is my parcel", "track_order")
+    conversation.say("458 999 6324", "inform", phone="458 999 6324")
+    assert conversation.slots.get("order_number") is None
