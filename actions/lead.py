@@ -102,7 +102,7 @@ class ActionLead(Step):
             if told_before and (status.tell(turn, case, situation) or turn.said_count > said):
                 return "check"
             return self._without_offer(turn, case, situation, options, told_now=told_now)
-        if _is_less_than_a_person_may(case, situation, options, within):
+        if not granted and _is_less_than_a_person_may(case, situation, options, within):
             turn.say("lead.nothing_to_offer")
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"

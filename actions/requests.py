@@ -87,6 +87,8 @@ def _request_told(turn: Turn, case: Case) -> str | None:
 
     Of several the first is taken, if that is sure.
     """
+    if _names_new_day(turn, case):
+        return "change_order"
     if rule := offers.request_rules().get(turn.intent):
         not_over = words.says("replies", "not_over", turn.language).search(turn.text)
         if case.request_type and rule.knowledge and not_over:
@@ -104,6 +106,15 @@ def _can_be_guessed(name: str) -> bool:
     """Whether it can be said back; a question that is not understood cannot be answered either."""
     rule = offers.request_rules().get(name)
     return rule is not None and not rule.knowledge
+
+
+def _names_new_day(turn: Turn, case: Case) -> bool:
+    """Whether somebody who was told where it is names a day to come, and asks nothing: it is to come on that day."""
+    may_be = turn.intent in (*ABOUT_A_PARCEL, "inform", "correct", "nlu_fallback") and "?" not in turn.text
+    was_told = case.request_type in ABOUT_A_PARCEL and case.told is not None and not case.not_settled
+    names_day = offer_details.coming_day(turn, case) is not None
+    is_wish = names_day and causes.said_cause(turn.text, "change_order", turn.language) == "change_day"
+    return may_be and was_told and is_wish
 
 
 def _borne_out_by_words(turn: Turn, case: Case) -> str | None:

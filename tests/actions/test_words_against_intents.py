@@ -42,9 +42,18 @@ def test_who_rules_out_one_day_and_names_another_wants_it_changed(opens: Opens) 
     assert conversation.slots["request_type"] == "change_order"
 
 
-@pytest.mark.row("C6", "B2")
+@pytest.mark.row("C6", "B2", "W7")
 def test_a_neighbour_who_has_the_key_on_a_day_to_come_has_no_parcel_yet(opens: Opens) -> None:
+    """Nothing has come right by itself, and the day that is named is the one on which it is to come."""
     conversation = opens("cus_yuki")
     conversation.say("where is order 1006?", "track_order", order_number="1006")
-    conversation.say(f"better on {IN_SIX}, my neighbour has the key then", "inform", date=IN_SIX)
+    conversation.say(f"better on Saturday {IN_SIX}, my neighbour has the key then", "inform", date=IN_SIX)
     assert conversation.owner == "assistant"
+    assert conversation.offer == "new_day"
+
+
+def test_a_day_that_is_thanked_for_is_no_other_day(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("where is order 1006?", "track_order", order_number="1006")
+    conversation.say(f"great, see you on Saturday {IN_SIX}", "thank", date=IN_SIX)
+    assert conversation.offer is None
