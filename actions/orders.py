@@ -19,7 +19,7 @@ _BARE_NUMBER = re.compile(r"(?<![\d.,€$£])\d{4,6}(?![\d.,]*\d)")
 def order_told(turn: Turn, case: Case) -> str | None:
     """The order that is named: of several of one's own the first, otherwise the last; six digits may be a code."""
     told = [str(e["value"]) for e in turn.entities if e["entity"] == "order_number"]
-    told = [number for number in told if not is_other_number(turn, case, number)]
+    told = [number for number in told if not _is_other_number(turn, case, number)]
     if case.awaiting == "code":
         return next(iter(told), None)
     own = own_order_named(turn, turn.text)
@@ -32,7 +32,7 @@ def order_told(turn: Turn, case: Case) -> str | None:
     return own if len(own_orders_told(turn)) > 1 else told[-1] if told else own
 
 
-def is_other_number(turn: Turn, case: Case, number: str) -> bool:
+def _is_other_number(turn: Turn, case: Case, number: str) -> bool:
     """Whether a number that looks like an order's is none: a code, a part of a phone number, or some other answer.
 
     Who was asked for an e-mail address and writes no more than a number does not speak of another order.
