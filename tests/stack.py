@@ -19,7 +19,7 @@ from frontdesk.settings import ROOT, Settings, load_settings
 from frontdesk.staff.hours import AROUND_THE_CLOCK_FILE
 from frontdesk.store import Store
 
-READY_WITHIN_SECONDS = 120
+READY_WITHIN_SECONDS = 300
 
 
 @dataclass
@@ -76,15 +76,16 @@ class Stack:
     def wait_until_ready(self, url: str | None = None) -> None:
         """Return when the front desk, or the one at `url`, says that everything answers."""
         deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while time.monotonic() < deadline:
-            if dead := [name for name, process in self.running.items() if process.poll() is not None]:
-                raise RuntimeError(f"{dead[0]} ended:\n" + "\n".join(self.lines[dead[0]][-30:]))
-            try:
-                if httpx.get(f"{url or self.url}/readyz", timeout=3, trust_env=False).is_success:
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.1)
+        with httpx.Client(base_url=url or self.url, timeout=3, trust_env=False) as client:
+            while time.monotonic() < deadline:
+                if dead := [name for name, process in self.running.items() if process.poll() is not None]:
+                    raise RuntimeError(f"{dead[0]} ended:\n" + "\n".join(self.lines[dead[0]][-30:]))
+                try:
+                    if client.get("/readyz").is_success:
+                        return
+                except httpx.HTTPError:
+                    pass
+                time.sleep(0.1)
         raise TimeoutError(
             "Helpline is not ready:\n" + "\n".join(line for log in self.lines.values() for line in log[-10:])
         )

@@ -4,8 +4,6 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,39 +25,13 @@ from frontdesk.staff.agents import Role
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow
 from tests.frontdesk.scenes import AT, add_agent, at_once, greeted, later, statuses
+from tests.mailbox import Mailbox, serve
 
 ACCOUNT = LoginPassword(b"helpline", b"p:ss/w@rd")
 
 
-class Mailbox:
-    """Keeps what arrives, or refuses it with `refusal`."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.recipients: list[str] = []
-        self.encrypted: list[bool] = []
-        self.refusal: str | None = None
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.refusal:
-            return self.refusal
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.messages.append(message_from_bytes(content, policy=policy.default))
-        self.recipients += envelope.rcpt_tos
-        self.encrypted.append(session.ssl is not None)
-        return "250 OK"
-
-
 def check_account(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any) -> AuthResult:
     return AuthResult(success=given == ACCOUNT)
-
-
-def serve(mailbox: Mailbox, **options: Any) -> Controller:
-    [port] = free_ports(1)
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    return controller
 
 
 @pytest.fixture
