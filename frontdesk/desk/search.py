@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk.clock import iso
-from frontdesk.log import Kind
+from frontdesk.log import Author, Kind
 from frontdesk.search_terms import Term, words_of
 from frontdesk.staff import agents
 from frontdesk.tables import ConversationRow, EventRow, SearchTermRow
@@ -135,9 +135,9 @@ def _shown(session: Session, row: ConversationRow, wanted: Wanted) -> dict[str, 
 
 
 def _excerpt(session: Session, conversation_id: str, wanted: Wanted) -> tuple[int | None, str]:
-    """The newest message that has most of the words; the first one if no words are looked for."""
+    """The newest message that has most of the words; the customer's first one if no words are looked for."""
     said = session.execute(
-        sa.select(EventRow.offset, EventRow.text)
+        sa.select(EventRow.offset, EventRow.text, EventRow.author)
         .where(EventRow.conversation_id == conversation_id, EventRow.kind.in_([Kind.MESSAGE, Kind.NOTE]))
         .order_by(EventRow.offset)
     ).all()
@@ -147,7 +147,10 @@ def _excerpt(session: Session, conversation_id: str, wanted: Wanted) -> tuple[in
         words = words_of(text or "")
         return sum(any(word.startswith(beginning) for word in words) for beginning in looked_for)
 
-    best = max(said, key=lambda row: (hits(row.text), row.offset if looked_for else -row.offset), default=None)
+    def fit(row: Any) -> tuple[int, int]:
+        return (hits(row.text), row.offset) if looked_for else (row.author == Author.CUSTOMER, -row.offset)
+
+    best = max(said, key=fit, default=None)
     if best is None:
         return None, ""
     text = " ".join((best.text or "").split())

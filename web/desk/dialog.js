@@ -1,4 +1,7 @@
-/** A dialog with one form: asks something, does it, and stays open with the words of the problem when that fails. */
+/**
+ * A dialog with one form: asks something, does it, and stays open with the words of the problem when that fails.
+ * The focus begins in its first field, or on the whole where there is none.
+ */
 
 import { el, icon } from "../shared/dom.js";
 import { CLOSE } from "./icons.js";
@@ -29,7 +32,7 @@ export function ask({ title, content, submit, onSubmit }) {
       el("div", { class: "dialog-body" }, ...content),
       submit && el("footer", { class: "dialog-foot" }, problem, cancel, confirm),
     );
-    const dialog = el("dialog", { class: "dialog", "aria-labelledby": "dialog-title" }, form);
+    const dialog = el("dialog", { class: "dialog", tabindex: -1, "aria-labelledby": "dialog-title" }, form);
     let done = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -50,5 +53,6 @@ export function ask({ title, content, submit, onSubmit }) {
     });
     document.body.append(dialog);
     dialog.showModal();
+    (dialog.querySelector(".dialog-body :is(input, select, textarea):enabled") ?? dialog).focus();
   });
 }

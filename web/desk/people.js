@@ -58,8 +58,12 @@ export class DeskPeople extends HTMLElement {
       { class: "person", data: { active: String(active) } },
       el("span", { class: "person-words" }, el("strong", {}, name), el("span", { class: "quiet" }, email)),
       el("span", { class: "person-facts" }, el("span", {}, facts), state && el("span", { class: "quiet" }, t(`people.${state}`))),
-      invited && active && el("button", { class: "button", type: "button", onclick: () => this.#again(person) }, t("people.again")),
-      el("button", { class: "button", type: "button", "aria-label": t("people.change_who", { name }), onclick: () => this.#change(person) }, t("people.change")),
+      el(
+        "span",
+        { class: "person-actions" },
+        invited && active && el("button", { class: "button", type: "button", onclick: () => this.#again(person) }, t("people.again")),
+        el("button", { class: "button", type: "button", "aria-label": t("people.change_who", { name }), onclick: () => this.#change(person) }, t("people.change")),
+      ),
     );
   }
 

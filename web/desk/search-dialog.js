@@ -65,7 +65,6 @@ export function askSearch(choices, search, onOpen) {
   });
   latest.run();
   const closed = ask({ title: t("search.title"), content: [form, state, list, more] });
-  fields.text.focus();
   return closed.finally(() => latest.cancel());
 }
 
