@@ -18,6 +18,8 @@ import { t } from "./texts.js";
 const SETTLE_MS = 150;
 /** Ranks and offers also change because time passes. */
 const QUEUE_EVERY_MS = 30_000;
+/** Where the summary lies over the conversation; the same width stands in workplace.css. */
+const OVERLAY = matchMedia("(max-width: 1119px)");
 
 export class DeskWorkplace extends HTMLElement {
   #writeWhenMine = false;
@@ -70,8 +72,10 @@ export class DeskWorkplace extends HTMLElement {
     this.empty = el("div", { class: "empty" });
     this.page = document.createElement("desk-page");
     this.card = document.createElement("desk-card");
-    const back = el("button", { class: "button card-back", type: "button", onclick: () => go(this.open.id) }, t("card.back"));
-    this.append(this.side, el("main", { class: "middle" }, this.conversation, this.empty, this.page), el("aside", { class: "card-pane" }, back, this.card));
+    this.middle = el("main", { class: "middle" }, this.conversation, this.empty, this.page);
+    this.back = el("button", { class: "button card-back", type: "button", onclick: () => go(this.open.id) }, t("card.back"));
+    this.append(this.side, this.middle, el("aside", { class: "card-pane" }, this.back, this.card));
+    OVERLAY.addEventListener("change", () => this.#cover());
     this.side.start({ api: this.api, agent: this.agent, alerts: this.alerts, onSignOut });
     this.card.clear();
   }
@@ -174,6 +178,7 @@ export class DeskWorkplace extends HTMLElement {
   /** @param {import("./route.js").Route} route */
   #follow({ conversationId, pane, page }) {
     this.dataset.pane = pane;
+    this.#cover();
     this.side.nav.page = page;
     this.page.show(page);
     if (conversationId === this.open.id) return;
@@ -183,6 +188,16 @@ export class DeskWorkplace extends HTMLElement {
     this.open.open(conversationId);
     this.#look();
     if (!conversationId) this.#showEmpty();
+  }
+
+  /** What the summary covers can't be reached; the focus goes there and comes back. */
+  #cover() {
+    const covered = this.dataset.pane === "summary" && OVERLAY.matches;
+    if (covered === this.middle.inert) return;
+    const wasInside = document.activeElement === this.back || this.card.contains(document.activeElement);
+    this.middle.inert = covered;
+    if (covered) this.back.focus();
+    else if (wasInside) this.conversation.querySelector(".summary-toggle")?.focus();
   }
 
   #showQueue(queue) {
