@@ -125,7 +125,7 @@ def promises(*choices: str) -> Open:
 
 def people(page: Page, house: House) -> None:
     desk(page, house, "alex", "#/people")
-    expect(page.locator("desk-people .person").first).to_be_visible()
+    expect(page.locator("desk-people .person-row").first).to_be_visible()
 
 
 def reports(page: Page, house: House) -> None:

@@ -55,7 +55,7 @@ export class DeskPeople extends HTMLElement {
     const facts = [t(`people.role_${role}`), this.teams.find(({ id }) => id === team)?.name].filter(Boolean).join(" · ");
     return el(
       "li",
-      { class: "person", data: { active: String(active) } },
+      { class: "person-row", data: { active: String(active) } },
       el("span", { class: "person-words" }, el("strong", {}, name), el("span", { class: "quiet" }, email)),
       el("span", { class: "person-facts" }, el("span", {}, facts), state && el("span", { class: "quiet" }, t(`people.${state}`))),
       el(
