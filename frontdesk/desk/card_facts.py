@@ -9,6 +9,9 @@ from frontdesk.log import Event, StatusType
 
 Fact = dict[str, Any]
 
+ORDER = ("order_number", "product", "amount", "date", "address", "person", "email", "phone", "language")
+"""In which order facts stand on the card."""
+
 
 def facts_of(events: Sequence[Event], matter: Matter | None) -> list[Fact]:
     """`{name, value, words, offsets}` of each fact that was told since the matter began.
@@ -25,12 +28,26 @@ def facts_of(events: Sequence[Event], matter: Matter | None) -> list[Fact]:
             key = (name, value if name in SEVERAL else "")
             facts.pop(key, None)
             facts[key] = _fact(event)
+    return sorted(_with_goods(list(facts.values()), events, matter), key=lambda fact: _place(fact["name"]))
+
+
+def _place(name: str) -> int:
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def _with_goods(facts: list[Fact], events: Sequence[Event], matter: Matter | None) -> list[Fact]:
+    """The facts with the products of the order in the place of what they were called."""
     if matter is None or is_outdated(matter, events):
-        return list(facts.values())
+        return facts
     goods = matter.heard.data.get("goods") or []
-    before = [f for f in facts.values() if f["name"] == "product" and f["offsets"][-1] <= matter.heard.offset]
-    named = before if goods else []
-    return [fact for fact in facts.values() if fact not in named] + [_goods(name, named, matter) for name in goods]
+    named = [f for f in facts if goods and f["name"] == "product" and _is_one_of(f, goods, matter)]
+    return [fact for fact in facts if fact not in named] + [_goods(name, named, matter) for name in goods]
+
+
+def _is_one_of(product: Fact, goods: Sequence[str], matter: Matter) -> bool:
+    """Whether a product that was told is one of the goods: told before they were known, or called by a word of them."""
+    said = set(str(product["value"]).casefold().split())
+    return product["offsets"][-1] <= matter.heard.offset or any(said & set(name.casefold().split()) for name in goods)
 
 
 def is_outdated(matter: Matter, events: Sequence[Event]) -> bool:

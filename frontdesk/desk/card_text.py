@@ -22,7 +22,7 @@ def _parts(card: Card) -> Iterator[tuple[str, list[str]]]:
     yield "customer", known(card, "customer", "name", "contact", "language")
     yield "request", [*_heard(card["request"]), *known(card, "request", "quote")]
     yield "other_requests", [" · ".join(_heard(other)) for other in card.get("other_requests", ())]
-    yield "facts", [f"{texts.group('card.fact').get(f['name'], f['name'])} {f['value']}" for f in card.get("facts", ())]
+    yield "facts", [_fact(fact) for fact in card.get("facts", ())]
     if felt := card.get("feelings"):
         yield "feelings", [texts.text("card.felt", start=felt["start"], now=felt["now"], peak=felt["peak"])]
     yield "tried", [_tried(tried) for tried in card.get("tried", ())]
@@ -31,6 +31,11 @@ def _parts(card: Card) -> Iterator[tuple[str, list[str]]]:
     yield "wishes", [wish["text"] for wish in card.get("wishes", ())]
     yield "open_questions", [question["text"] for question in card.get("open_questions", ())]
     yield "next", known(card, "next", "text", "why")
+
+
+def _fact(fact: Card) -> str:
+    name = texts.group("card.fact").get(fact["name"], fact["name"])
+    return f"{name} {_day(fact['value']) if fact['name'] == 'date' else fact['value']}"
 
 
 def _heard(request: Card) -> list[str]:

@@ -16,7 +16,7 @@ export function customer({ said, known, earlier = [] }) {
   const contact = [said.contact || known?.email, known?.phone].filter((value, at, all) => value && all.indexOf(value) === at);
   return section(
     "customer",
-    evidence(said.offsets, "item person", el("bdi", { class: "person-name" }, name), verifiedSign(Boolean(said.verified))),
+    evidence(said.offsets, "item card-person", el("bdi", { class: "person-name" }, name), verifiedSign(Boolean(said.verified))),
     el("div", { class: "person-lines" }, ...contact.map((value) => el("bdi", { class: "contact" }, value)), correctButton(contact[0]), el("span", { class: "quiet" }, history(said, known))),
     earlier.length > 0 && matters(earlier),
     known?.orders?.length ? orders(known.orders) : null,
