@@ -240,6 +240,7 @@ def test_every_choice_has_words(sam: Agent) -> None:
         "resolutions",
         "root_causes",
         "channels",
+        "causes",
         "request_types",
         "reasons",
         "canned_facts",
