@@ -31,6 +31,7 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
     """Keep request, story and cause; True if this turn told a request."""
     question = None if _tells_of_fault(turn) else question_asked(turn, case, awaited)
     told = question or _request_told(turn, case)
+    taken_otherwise = told is not None and told == _borne_out_by_words(turn, case)
     if told and not question and case.request_type and awaited in (*YES_NO, *ASKED_FACTS) and not turn.is_sure:
         told = None
     if awaited in ASKED_FACTS and learned:
@@ -49,7 +50,7 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         else:
             case.request_type, case.restated, case.cause = told, False, None
     if told:
-        other_requests.keep_other_requests(turn, case, {told, turn.intent} if question else {told})
+        other_requests.keep_other_requests(turn, case, {told, turn.intent} if question or taken_otherwise else {told})
     if turn.text and not turn.by_button and (turn.intent not in NO_NEW_STORY or awaited in ("story", "correction")):
         case.story = [*case.story, turn.text][-MAX_STORY:]
         case.heard = [*case.heard, *turn.offsets][-MAX_STORY:]

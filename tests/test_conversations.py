@@ -29,9 +29,6 @@ def test_it_goes_as_written(rehearsal: Rehearsal, script: Script) -> None:
     assert not played.failures, "\n".join(["", *report(played)])
 
 
-@pytest.mark.xfail(
-    reason="golden transfer and needless handoffs are short of the goal; see docs/trainers.md", strict=False
-)
 @pytest.mark.row("W2", "C5")
 def test_a_human_takes_over_when_one_should_and_only_then(rehearsal: Rehearsal) -> None:
     """Golden transfer within one turn in nine of ten, needless handoffs in one of twenty at most."""

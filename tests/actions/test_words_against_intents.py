@@ -30,8 +30,9 @@ def test_it_is_heard_as_what_was_told(
     opens: Opens, customer: str | None, text: str, intent: str, facts: dict[str, Any], heard: str
 ) -> None:
     conversation = opens(customer)
-    conversation.say(text, intent, **facts)
+    conversation.say(text, intent, **facts, besides={intent: text})
     assert conversation.slots["request_type"] == heard
+    assert conversation.slots.get("also_asked", []) == [], "it is no second matter either"
 
 
 @pytest.mark.row("W1", "C3")
