@@ -11,9 +11,11 @@ from frontdesk.rehearsal.reading import read_scripts
 from frontdesk.rehearsal.score import misplaced, report, score_of
 from frontdesk.rehearsal.script import Script
 from frontdesk.rehearsal.transcripts import transcript_of, write_transcripts
+from frontdesk.settings import ROOT
 from tests.rehearsals import Rehearsal
 
 SCRIPTS = read_scripts()
+KEPT = ROOT / "docs" / "conversations"
 
 
 def as_parameter(script: Script) -> Any:
@@ -47,6 +49,7 @@ def test_twenty_conversations_are_written_down_and_listed(rehearsal: Rehearsal, 
     written = {path.name: path.read_text() for path in write_transcripts(played, tmp_path, tidy=True)}
     listed = written.pop("README.md")
     assert len(written) == 20 and all(f"]({name})" in listed for name in written)
+    assert {path.name for path in KEPT.glob("*.md")} == {*written, "README.md"}, "docs/conversations is out of date"
     assert not gone.exists() and (tmp_path / "mine.md").exists()
     assert any("What the person reads who takes over" in text for text in written.values())
     assert not any(re.search(r"\b[A-Z]{1,4}-[0-9A-F]{8}\b", text) for text in written.values())
