@@ -38,7 +38,7 @@ def transfer(
     """
     row, conversation = handoffs.held(session, conversation_id, agent)
     name, told = _names(session, target, agent)
-    said = [str(e.data["wording"]) for e in log.events_of(session, conversation_id) if e.type == StatusType.TRANSFERRED]
+    said = _said(session, conversation_id)
     wording = texts.choose("handoff.transferred", conversation.language, said, name=agent.name, colleague=told)
     to = {"id": target.agent_id, "team": target.team, "name": name}
     asked = _pass_on(session, row, agent, note, wording, at, to=to)
@@ -59,12 +59,7 @@ def free(session: Session, agent_id: str, by: Agent, at: datetime) -> None:
         if row.ended_at is not None:
             continue
         language = session.get_one(ConversationRow, row.conversation_id).language
-        said = [
-            str(e.data["wording"])
-            for e in log.events_of(session, row.conversation_id)
-            if e.type == StatusType.TRANSFERRED
-        ]
-        wording = texts.choose("handoff.freed", language, said, name=name)
+        wording = texts.choose("handoff.freed", language, _said(session, row.conversation_id), name=name)
         note = texts.text("handoff.freed_note", name=name)
         _pass_on(session, row, by, note, wording, at, of={"id": agent_id, "name": name})
     session.execute(
@@ -106,6 +101,12 @@ def _pass_on(
         **data,
     )
     return handoffs.request(session, conversation_id, turn_id=event.offset, reason=Reason.TRANSFERRED, at=at)
+
+
+def _said(session: Session, conversation_id: str) -> list[str]:
+    """The wordings by which the customer heard of a transfer before."""
+    statuses = log.events_of(session, conversation_id, kinds=[Kind.STATUS])
+    return [str(e.data["wording"]) for e in statuses if e.type == StatusType.TRANSFERRED]
 
 
 def _names(session: Session, target: Target, agent: Agent) -> tuple[str, str]:
