@@ -9,6 +9,8 @@ import httpx
 
 POLL_SECONDS = 0.05
 REQUEST_SECONDS = 30
+IDLE_SECONDS = 2
+"""How long an idle line is used again: less than the server keeps it, so that none is cut in the middle."""
 NO_ANSWER = ("delayed", "listening")
 """Statuses that say only that the answer is still to come."""
 SETTLE_SECONDS = 1.0
@@ -95,7 +97,8 @@ class Visitor:
 
 def client_of(url: str) -> httpx.AsyncClient:
     """Calls to the Helpline at `url`, for any number of visitors."""
-    return httpx.AsyncClient(base_url=url, timeout=REQUEST_SECONDS, trust_env=False)
+    limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+    return httpx.AsyncClient(base_url=url, timeout=REQUEST_SECONDS, trust_env=False, limits=limits)
 
 
 async def _post(
