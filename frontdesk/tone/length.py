@@ -67,10 +67,18 @@ def sentences(text: str) -> list[str]:
 
 
 def reading_ease(text: str, ease: Ease) -> float:
-    """How easy a text is to read: 60 to 70 is plain language, more is easier."""
-    found = words(text)
-    syllables = sum(_syllables(word, ease) for word in found)
-    return ease.base - ease.per_word * len(found) / len(sentences(text)) - ease.per_syllable * syllables / len(found)
+    """How easy a text is to read: 60 to 70 is plain language, more is easier.
+
+    A name (December, Mastercard) counts as one syllable: whoever has to do with it knows it.
+    """
+    found = [words(sentence) for sentence in sentences(text)]
+    count = sum(map(len, found))
+    syllables = sum(
+        1 if place and word[0].isupper() else _syllables(word, ease)
+        for sentence in found
+        for place, word in enumerate(sentence)
+    )
+    return ease.base - ease.per_word * count / len(found) - ease.per_syllable * syllables / count
 
 
 def _message(text: str, guide: Guide) -> Iterator[Measured]:

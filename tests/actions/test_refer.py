@@ -83,7 +83,7 @@ def test_a_new_question_instead_of_an_answer_is_a_new_question(closed: Conversat
 def test_what_went_wrong_is_kept_as_a_lesson_and_thanked_for(closed: Conversation, text: str, intent: str) -> None:
     rate(closed, 1)
     (said,) = closed.say(text, intent, "annoyed")
-    assert "lesson" in said or "word for word" in said
+    assert "in your own words" in said or "word for word" in said
     lesson = closed.statuses(StatusType.LESSON)[-1]
     assert (lesson["words"], lesson["request_type"]) == (text, "track_order")
     assert closed.owner == "closed"

@@ -34,7 +34,7 @@ def test_an_order_that_was_only_guessed_is_guessed_anew_for_another_matter(opens
     assert conversation.slots["order_number"] == "1042"
     conversation.press("Not quite")
     (said,) = conversation.say("I was charged twice", "billing_problem", "annoyed")
-    assert said.startswith("You've been charged twice for your order.")
+    assert said.startswith("You see the charge for your order twice.")
 
 
 @pytest.mark.row("H3")

@@ -47,7 +47,7 @@ def test_an_upset_customer_is_asked_about_fact_and_feeling_in_one_question(opens
     conversation.press("No, thanks")
     *_, check = conversation.press("Yes, please")
     assert check.count("?") == 1
-    assert any(word in check for word in ("feel", "annoyance", "how it went"))
+    assert any(word in check for word in ("how it went", "came before"))
 
 
 @pytest.mark.row("C6")
@@ -64,7 +64,7 @@ def test_settled_in_fact_and_not_in_feeling_gets_a_warm_word_and_something_for_t
     helped: Conversation, text: str, intent: str, feeling: str
 ) -> None:
     (said,) = helped.say(text, intent, feeling)
-    assert "nerve" in said or "undo" in said
+    assert "harder than it should be" in said or "undo" in said
     assert helped.offer == "voucher"
     assert helped.owner == "assistant"
     checked = helped.statuses(StatusType.CHECKED)[-1]

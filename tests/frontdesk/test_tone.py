@@ -120,6 +120,14 @@ def test_hard_words_are_told_with_their_reading_ease(check: Check) -> None:
 
 
 @pytest.mark.row("K1")
+def test_a_name_makes_no_text_hard_to_read(check: Check) -> None:
+    """Months and cards are known to whoever has to do with them; the same letters as plain words are not."""
+    named = "Order by 31 January, 1 November or 24 December to pay by Mastercard or American Express."
+    assert not any("hard to read" in f.what for f in check(lead=said(GOOD, named)))
+    assert any("hard to read" in f.what for f in check(lead=said(GOOD, named.lower())))
+
+
+@pytest.mark.row("K1")
 def test_reading_ease_is_near_what_its_author_found() -> None:
     """Flesch's formula, with estimated syllables, against counting by hand."""
     ease = read_guide(ROOT, "en").ease
