@@ -3,7 +3,7 @@
 from actions import facts, feeling
 from actions.case import Case
 from actions.turn import Turn
-from frontdesk.desk.danger import help_lines
+from frontdesk.conversation.danger import help_lines
 from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
 

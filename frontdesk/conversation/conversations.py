@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import log, search_terms
-from frontdesk.conversation import bursts
+from frontdesk.conversation import bursts, danger
 from frontdesk.conversation.identity import Identity
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.tables import ConversationRow, EventRow
@@ -222,12 +222,10 @@ def _listen(session: Session, conversation: ConversationRow, event: Event, pace:
 
 def _note_for_agent(session: Session, conversation: ConversationRow, event: Event) -> None:
     """Tell a customer who waits that what they add is kept (B2)."""
-    said = [
-        e.data["wording"]
-        for e in log.events_of(session, conversation.id, kinds=[Kind.STATUS])
-        if e.type == StatusType.NOTED
-    ]
-    wording = texts.choose("status.noted", conversation.language, said)
+    events = log.events_of(session, conversation.id, kinds=[Kind.STATUS])
+    said = [e.data["wording"] for e in events if e.type == StatusType.NOTED]
+    key = "status.noted_danger" if danger.kind_of(events) else "status.noted"
+    wording = texts.choose(key, conversation.language, said)
     log.append_status(
         session,
         conversation.id,

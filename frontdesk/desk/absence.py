@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import log
-from frontdesk.desk import contact, danger, promises, routing
+from frontdesk.conversation import danger
+from frontdesk.desk import contact, promises, routing
 from frontdesk.desk.promises import DESK, Promise
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.staff import hours, queue_rules

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from frontdesk import log
 from frontdesk.clock import iso
-from frontdesk.desk import contact, danger, handoffs, routing
+from frontdesk.conversation import danger
+from frontdesk.desk import contact, handoffs, routing
 from frontdesk.log import Kind
 from frontdesk.staff import hours, queue_rules
 from frontdesk.staff.queue_rules import Waiting

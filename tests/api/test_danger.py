@@ -69,6 +69,8 @@ def test_nobody_at_the_desk(empty: FrontDesk, mailbox: tuple[Mailbox, Controller
     others = early.http.get(f"{early.path}/waiting").json()
     assert (others["ahead"], others["help"]) == (1, None)
     assert "e-mail" in absence_told(early)[0]
+    added = alone.send("is somebody there")
+    assert "a person reads this first" in str([e["text"] for e in alone.events(added)])
     box = mailbox[0]
     until(lambda: LEAD in box.recipients)
     [letter] = [m for m in box.messages if m["To"] == LEAD]

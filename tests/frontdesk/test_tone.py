@@ -129,11 +129,11 @@ def test_a_name_makes_no_text_hard_to_read(check: Check) -> None:
 
 @pytest.mark.row("K1")
 def test_reading_ease_is_near_what_its_author_found() -> None:
-    """Flesch's formula, with estimated syllables, against counting by hand."""
+    """Flesch's formula, with estimated syllables, against counting by hand; the name counts as one."""
     ease = read_guide(ROOT, "en").ease
     assert isinstance(ease, Ease)
     text = "The money for your order is on its way. You should see it on Friday, and the reference is in your mail."
-    words, sentences, syllables = 22, 2, 29
+    words, sentences, syllables = 22, 2, 28
     by_hand = 206.835 - 1.015 * words / sentences - 84.6 * syllables / words
     assert reading_ease(text, ease) == pytest.approx(by_hand, abs=8)
 
