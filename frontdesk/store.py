@@ -48,7 +48,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = sa.create_engine(url, pool_size=CONNECTIONS, max_overflow=MORE_CONNECTIONS)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._turn: AbstractContextManager[object] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turn: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
         """SQLite has one writer at a time: those of this process wait here, where nobody sleeps past their turn."""
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite_connection)
