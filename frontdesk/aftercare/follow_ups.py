@@ -112,9 +112,16 @@ def follow_up(session: Session, promise_id: str, outcome: Outcome | None, at: da
         handoffs.request(session, row.conversation_id, turn_id=said.offset, reason=Reason.PROMISE_FAILED, at=at)
     else:
         promises.end(session, row.id, PromiseStatus.KEPT, at=at, offsets=[said.offset])
-    subject = "mail.promise.subject" if how == "done" else "mail.promise.about"
     key, told = f"promise:{row.id}:{said.offset}", {"what": row.what, "text": text}
-    contact.mail(session, row.conversation_id, subject, "mail.promise.body", key=key, at=at, **told)
+    contact.mail(
+        session,
+        row.conversation_id,
+        "mail.promise.subject" if how == "done" else "mail.promise.about",
+        "mail.promise.body",
+        key=key,
+        at=at,
+        **told,
+    )
 
 
 def _follow_up_alone(store: Store, row: PromiseRow, outcome: Outcome | None, at: datetime) -> None:

@@ -21,4 +21,5 @@ def kind_of(events: Sequence[Event]) -> str | None:
 
 def help_lines(language: str) -> dict[str, str]:
     """Whom to call, `emergency` and `listener`, for readers of `language`."""
-    return shop.help_lines(formats.locale_of(language))
+    lines = shop.help_lines(formats.locale_of(language))
+    return {"emergency": lines["emergency"], "listener": lines["listener"]}

@@ -7,7 +7,6 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from frontdesk import yaml_text
 from frontdesk.errors import CommandFailed
 from frontdesk.settings import ROOT
 from frontdesk.wording.texts import DEFAULT_LANGUAGE
@@ -84,7 +83,7 @@ def manner_of(language: str) -> Manner:
 def read(path: Path = LISTENING_FILE) -> dict[str, Manner]:
     """The manner for each language. Raises InvalidListening."""
     try:
-        manners = TypeAdapter(dict[str, Manner]).validate_python(yaml_text.load(path.read_text("utf-8")))
+        manners = TypeAdapter(dict[str, Manner]).validate_python(yaml.safe_load(path.read_text("utf-8")))
     except OSError as error:
         raise InvalidListening(f"{path} cannot be read: {error.strerror}. Bring it back.") from None
     except yaml.YAMLError as error:

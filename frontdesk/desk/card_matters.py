@@ -36,7 +36,7 @@ def matters_of(events: Sequence[Event]) -> list[Matter]:
         if event.type == StatusType.ALSO_ASKED:
             besides.add(str(event.data["request_type"]))
         elif event.type == StatusType.REQUEST_HEARD:
-            since = min(event.data["offsets"])
+            since = min(event.data["offsets"], default=event.offset)
             before = [m for m in matters if _is_same(m, event, besides)]
             matters = [m for m in matters if m not in before]
             matters.append(Matter(event, min([since, *(m.since for m in before)])))

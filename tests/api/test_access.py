@@ -90,7 +90,7 @@ def anew(desk: FrontDesk) -> Iterator[Callable[[], httpx.Client]]:
 
     def make(email: str = TRAINER) -> httpx.Client:
         address = f"10.0.0.{len(made) + 1}"
-        client = httpx.Client(base_url=desk.url, trust_env=False, headers={"X-Forwarded-For": address})
+        client = httpx.Client(base_url=desk.url, trust_env=False, headers={"X-Forwarded-For": address}, timeout=30)
         answer = client.post("/api/v1/agent/login", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]

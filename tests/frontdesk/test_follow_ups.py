@@ -112,7 +112,7 @@ def test_nothing_is_written_before_the_day(store: Store, shop: Shop) -> None:
     [
         ("trace", order(OrderStatus.SHIPPED), "the carrier hasn't found order 1042"),
         ("redeliver", order(OrderStatus.SHIPPED), "order 1042 should have reached you"),
-        ("hurry", order(OrderStatus.PACKED), "order 1042, and it hasn't even left yet"),
+        ("hurry", order(OrderStatus.PACKED), "order 1042, and it hasn't left yet"),
         (
             "refund_shipping",
             order(payments=(charge("40.00"), refund("4.90", PaymentStatus.FAILED))),

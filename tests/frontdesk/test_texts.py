@@ -20,7 +20,7 @@ from frontdesk.shop import causes, offer_rules, offers, shop
 from frontdesk.wording import texts
 from frontdesk.wording.texts import UnknownText
 
-ASKING = {"text", "choose", "say", "phrase", "_not_understood", "_tell"}
+ASKING = {"text", "choose", "say", "phrase", "mail", "_not_understood", "_tell"}
 ANY = "[a-z_.]+"
 ANSWERED_ELSEWHERE = {"frontdesk/api/problems.py"}
 """Gets its facts from every Problem in the code, which has a test of its own."""
@@ -62,14 +62,17 @@ def asked() -> Iterator[Asked]:
 
 
 def _asked_by(call: ast.Call, tree: ast.Module, path: Path) -> Iterator[Asked]:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    if name not in ASKING:
+    if _name(call.func) not in ASKING:
         return
     for argument in call.args:
         for pattern in _patterns(argument):
             if str(path.relative_to(ROOT)) in ANSWERED_ELSEWHERE:
                 continue
             yield Asked(f"{path.relative_to(ROOT)}:{call.lineno}", pattern, frozenset(_facts(call, tree)))
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _patterns(node: ast.expr) -> Iterator[str]:
@@ -86,11 +89,16 @@ def _patterns(node: ast.expr) -> Iterator[str]:
             yield from _patterns(orelse)
 
 
-GIVERS = {("frontdesk", "receipts")}
+GIVERS = {("frontdesk.conversation", "danger"), ("frontdesk.conversation", "receipts")}
 """Modules of the front desk that make facts for texts of others."""
 
 
+ADDED = {"mail": {"hello"}}
+"""Facts that a function which asks for texts gives by itself."""
+
+
 def _facts(call: ast.Call, tree: ast.Module) -> Iterator[str]:
+    yield from ADDED.get(_name(call.func), ())
     for keyword in call.keywords:
         if keyword.arg:
             yield keyword.arg
@@ -105,7 +113,7 @@ def _steps_imported(tree: ast.Module) -> Iterator[ast.Module]:
         if isinstance(node, ast.ImportFrom):
             for name in node.names:
                 if node.module == "actions" or (node.module, name.name) in GIVERS:
-                    yield ast.parse((ROOT / node.module / f"{name.name}.py").read_text("utf-8"))
+                    yield ast.parse((ROOT / node.module.replace(".", "/") / f"{name.name}.py").read_text("utf-8"))
 
 
 ASKED = sorted(set(asked()), key=lambda a: (a.where, a.pattern))
