@@ -33,7 +33,7 @@ class ActionHandoff(Step):
                 unserved.tell(turn)
             elif case.handoff_reason is None and wishes.wishes_for_call(turn, case):
                 return "lead"
-            elif not (turn.is_sure or case.handoff_reason) and (step := _hear_answer(turn, case)):
+            elif case.handoff_reason is None and (step := _hear_answer(turn, case)):
                 return step
             says_no = words.says("answers", "says_no", turn.language).match(turn.text.lstrip())
             if case.awaiting == "offer" and says_no:
@@ -59,6 +59,8 @@ class ActionHandoff(Step):
 
 def _hear_answer(turn: Turn, case: Case) -> str | None:
     """What only may ask for a human while a question waits is taken for its answer; who means it says it again (W2)."""
+    if turn.is_sure or turn.asks_for_person:
+        return None
     if case.awaiting == "wish":
         wishes.take_wish_in_own_words(turn, case)
         return "lead"

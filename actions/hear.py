@@ -63,6 +63,8 @@ class ActionHear(Step):
             return _hear_abuse(turn, case, awaited, learned=learned)
         if case.angry_turns >= MAX_ANGRY_TURNS:
             return _hand_over(turn, case, awaited, Reason.ANGER)
+        if turn.asks_for_person and not wishes.wishes_for_call(turn, case):
+            return _hand_over(turn, case, awaited, Reason.ASKED_FOR_HUMAN)
         if awaited == "code" and (code := facts.code_told(turn)):
             return _hear_code(turn, case, code)
         if awaited in OFFER_FACTS and learned and case.needs:

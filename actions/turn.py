@@ -19,7 +19,7 @@ from frontdesk.conversation.conversations import Owner
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.settings import load_settings
 from frontdesk.store import Store
-from frontdesk.wording import formats, texts
+from frontdesk.wording import formats, texts, words
 
 SURE = 0.6
 """Confidence from which a new request is believed while a question waits for its answer."""
@@ -154,6 +154,12 @@ class Turn:
             for e in self.events
             if e.author == Author.CUSTOMER and e.kind == Kind.MESSAGE and e.offset > self.answered_through
         ]
+
+    @property
+    def asks_for_person(self) -> bool:
+        """Whether the words ask for a person, whatever else the message is about (W2)."""
+        asks = words.says("answers", "asks_for_person", self.language)
+        return not self.by_button and words.affirms(asks, self.text)
 
     @property
     def is_sure(self) -> bool:

@@ -123,3 +123,27 @@ def test_a_request_among_other_talk_is_heard(opens: Opens, intent: str) -> None:
         text, intent, besides={"track_order": "Has order 1004 left?"}, order_number="1004", confidence=0.6
     )
     assert told.startswith("Order 1004 is on its way")
+
+
+@pytest.mark.row("W2", "W6")
+def test_who_asks_for_a_person_beside_something_else_gets_one_who_knows_it_all(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("STILL no money for 1042. I want a person NOW", "refund", "angry", order_number="1042")
+    assert conversation.handoff_reason == "asked_for_human"
+    assert conversation.card["request"]["type"] == "refund"
+
+
+@pytest.mark.row("W2")
+def test_words_for_a_person_count_where_the_understanding_is_in_doubt(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("My order 1042 came broken", "damaged_or_wrong_item", "angry", order_number="1042")
+    conversation.say("this is ridiculous, I want a person who can decide", "speak_to_human", "angry", confidence=0.57)
+    assert conversation.handoff_reason == "asked_for_human"
+
+
+def test_a_person_who_is_to_sign_or_is_not_wanted_is_no_wish_for_one(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("where is 1042? I don't want to talk to a person", "track_order", order_number="1042")
+    assert conversation.owner == "assistant"
+    conversation.say("do I need a person to sign for it?", "policy_question")
+    assert conversation.owner == "assistant"
