@@ -110,7 +110,7 @@ export function facts(known) {
   const rows = known.map(({ name, value, words: own, offsets }) => {
     const shown = el("bdi", { class: "fact-value" }, isDate(value) ? shortDate(value) : String(value));
     const source = name === "order_number" && !own && el("span", { class: "quiet" }, t("card.looked_up"));
-    return marking(own, evidence(offsets, "item fact", el("span", { class: "label" }, words("card.fact", name)), el("span", {}, shown, source)));
+    return marking(own, evidence(offsets, "item fact", el("span", { class: "label" }, words("card.fact", name)), el("span", {}, shown, source && " ", source)));
   });
   return section("facts", list(rows));
 }
