@@ -22,7 +22,7 @@ NOT_MADE_FROM = (
     "data/service/texts/en/greet.yml",
     "data/service/tone/en.yml",
     "README.md",
-    "frontdesk/cli.py",
+    "frontdesk/cli/serve.py",
     "data/nlu/.swap",
 )
 
