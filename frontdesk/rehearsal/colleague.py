@@ -13,6 +13,8 @@ from frontdesk.running.demo import AGENTS, PASSWORD
 from frontdesk.running.visitor import client_of
 
 AGENT_API = "/api/v1/agent"
+COLLEAGUE = AGENTS[0][0]
+"""Their address."""
 
 
 class NothingToClaim(Exception):
@@ -22,9 +24,9 @@ class NothingToClaim(Exception):
 @asynccontextmanager
 async def signed_in(url: str) -> AsyncIterator[httpx.AsyncClient]:
     """Calls as the demo's first agent. Raises CommandFailed."""
-    email, name, _ = AGENTS[0]
+    _, name, _ = AGENTS[0]
     async with client_of(f"{url}{AGENT_API}") as desk:
-        response = await desk.post("/login", json={"email": email, "password": PASSWORD})
+        response = await desk.post("/login", json={"email": COLLEAGUE, "password": PASSWORD})
         if not response.is_success:
             raise CommandFailed(f"{name} cannot sign in at {url} ({response.status_code}); is it the demo?")
         desk.headers["X-CSRF-Token"] = response.json()["csrf_token"]

@@ -26,9 +26,10 @@ from frontdesk.desk import promises, reading, summary
 from frontdesk.desk.summary import Card
 from frontdesk.errors import CommandFailed
 from frontdesk.log import Event
-from frontdesk.rehearsal.colleague import signed_in
+from frontdesk.rehearsal.colleague import COLLEAGUE, signed_in
 from frontdesk.running.visitor import Visitor, client_of
 from frontdesk.settings import Settings
+from frontdesk.staff import agents
 from frontdesk.store import Base, Store, UtcDateTime
 from frontdesk.tables import ConversationRow, OutboxRow
 
@@ -151,12 +152,22 @@ async def stage_of(settings: Settings) -> AsyncIterator[Stage]:
     store = Store(settings.database_url)
     async with client_of(settings.local_url) as client, signed_in(settings.local_url) as desk:
         stage = Stage(store, shop, settings.data_dir / "shop.down", client, desk)
+        room = _room_of_colleague(store, 0)  # who is offered what the script leaves waiting is soon taken to be away
         try:
             yield stage
         finally:
+            _room_of_colleague(store, room)
             await stage.set_up(None)
             shop.close()
             store.close()
+
+
+def _room_of_colleague(store: Store, room: int) -> int:
+    """Let the colleague have room for so many conversations; for how many they had before."""
+    with store.writing() as session:
+        row = agents.set_work(session, COLLEAGUE)
+        before, row.capacity = row.capacity, room
+    return before
 
 
 def _move_back(session: Session, conversation_id: str, time: timedelta) -> None:
