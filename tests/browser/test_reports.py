@@ -1,5 +1,6 @@
 """The page of reports in a browser: it shows what the API counts; by keyboard, on a phone, and only for some."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -81,8 +82,10 @@ def test_groups_days_and_csv_are_reached_by_keyboard(desk: FrontDesk, kim: Agent
     expect(page.get_by_role("button", name="7 days")).to_have_attribute("aria-pressed", "true")
     first = page.get_by_role("textbox", name="From").input_value()
     assert f"from={first}" in page.url  # can be bookmarked
+    csv = page.get_by_role("link", name="Standards as CSV")
+    expect(csv).to_have_attribute("href", re.compile(first))  # the days that were chosen have come
     with page.expect_download() as download:
-        page.get_by_role("link", name="Standards as CSV").press("Enter")
+        csv.press("Enter")
     assert download.value.suggested_filename.startswith(f"standards_{first}_")
     assert Path(download.value.path()).read_text("utf-8").startswith("standard,by,group")
 
