@@ -29,7 +29,7 @@ export function ask({ title, content, submit, onSubmit }) {
         el("h2", { id: "dialog-title" }, title),
         el("button", { class: "icon-button", type: "button", "aria-label": t("app.close"), onclick: () => dialog.close() }, icon(CLOSE)),
       ),
-      el("div", { class: "dialog-body" }, ...content),
+      el("div", { class: "dialog-body", ...(submit ? {} : { tabindex: 0 }) }, ...content),
       submit && el("footer", { class: "dialog-foot" }, problem, cancel, confirm),
     );
     const dialog = el("dialog", { class: "dialog", tabindex: -1, "aria-labelledby": "dialog-title" }, form);
