@@ -27,6 +27,7 @@ SCRIPT = (
     "I want to talk to a person",
     "Please be quick",
 )
+TO_PEOPLE = SCRIPT[-1:]
 
 
 class PatientCustomer(Customer):
@@ -115,9 +116,21 @@ def log_of(agent: Agent, customer: Customer) -> list[Json]:
 
 
 def story(agent: Agent, customer: Customer) -> list[tuple[str, str, str | None]]:
-    """What happened in a conversation, without times and ids, and without whom the queue asked at which moment."""
-    events = [(e["author"], e["data"].get("type", e["kind"]), e["text"]) for e in log_of(agent, customer)]
-    return [event for event in events if event[1] not in AT_ANY_MOMENT]
+    """What happened in a conversation, without times and ids, and without what comes at any moment.
+
+    That is whom the queue asked, and how a message to people was understood: once, which is waited for.
+    """
+    wait_for(lambda: [e["kind"] for e in _with_people(log_of(agent, customer))].count("nlu") == len(TO_PEOPLE))
+    log = log_of(agent, customer)
+    read_along = [e["offset"] for e in _with_people(log) if e["kind"] == "nlu"]
+    told = [(e["author"], e["data"].get("type", e["kind"]), e["text"]) for e in log if e["offset"] not in read_along]
+    return [event for event in told if event[1] not in AT_ANY_MOMENT]
+
+
+def _with_people(log: list[Json]) -> list[Json]:
+    """What follows the call for a person."""
+    asked = [number for number, e in enumerate(log) if e["data"].get("type") == "handoff_requested"]
+    return log[asked[0] :] if asked else []
 
 
 def codes_mailed(helpline: Stack) -> int:
