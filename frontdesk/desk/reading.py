@@ -92,7 +92,7 @@ def record(
 def _first_unread(session: Session, conversation: ConversationRow) -> Message | None:
     """What follows the last message that was understood; None if there is nothing."""
     events = log.events_of(session, conversation.id)
-    read = max((int(e.data["turn"]) for e in events if e.kind == Kind.NLU), default=0)
+    read = max((int(e.data.get("turn", e.offset)) for e in events if e.kind == Kind.NLU), default=0)
     first = next((e for e in events if e.offset > read and _is_written(e)), None)
     if first is None:
         return None

@@ -201,7 +201,7 @@ def test_who_has_signed_out_is_no_longer_seen_although_nothing_happens(
 
 
 def test_who_has_signed_out_hears_nothing_more_on_an_open_stream(desk: FrontDesk, mia: Customer) -> None:
-    leaving = Agent(desk.url)
+    leaving = Agent(desk.url, AGENTS[2][0])
     with reading(leaving.http, "/stream") as stream:
         mia.send("before")
         stream.wait(lambda s: "before" in str(s.records))

@@ -24,13 +24,14 @@ export class DeskPeople extends HTMLElement {
       this.#page = page;
       this.#load.run();
     });
+    this.invite = el("button", { class: "button primary", type: "button", disabled: true, onclick: () => this.#invite() }, t("people.invite"));
     this.append(
       el(
         "header",
         { class: "page-head" },
         el("button", { class: "icon-button narrow-only", type: "button", "aria-label": t("conversation.back"), onclick: () => go(null) }, icon(BACK)),
         el("h1", {}, t("people.title")),
-        el("button", { class: "button primary", type: "button", onclick: () => this.#invite() }, t("people.invite")),
+        this.invite,
       ),
       el("div", { class: "page-body" }, this.words, this.list, this.pager.element),
     );
@@ -46,6 +47,7 @@ export class DeskPeople extends HTMLElement {
     this.#page = where.page;
     this.pager.show(where);
     this.words.textContent = "";
+    this.invite.disabled = false; // roles and teams are known from now on
     this.list.replaceChildren(...people.map((person) => this.#row(person)));
   }
 
