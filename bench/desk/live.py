@@ -174,7 +174,7 @@ async def _play(settings: Settings, lines: list[Line], rate: float, seconds: flo
     times = Times()
     talking = lines[: max(AGENTS, len(lines) // 10)]
     shown = {line.agent: line for line in reversed(talking)}
-    limits = httpx.Limits(max_connections=200)
+    limits = httpx.Limits(max_connections=200, keepalive_expiry=2)  # less than uvicorn keeps them
     async with httpx.AsyncClient(base_url=settings.public_url, trust_env=False, limits=limits, timeout=60) as http:
         streams = [asyncio.create_task(_widget(settings, line, times)) for line in lines]
         desks = [asyncio.create_task(_desk(settings, http, number, shown[number], times)) for number in range(AGENTS)]
