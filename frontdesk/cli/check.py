@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from frontdesk.cli.files import read_files
 from frontdesk.cli.output import print_lines, say, show
 from frontdesk.cli.training import ensure_model
 from frontdesk.errors import CommandFailed
@@ -94,20 +95,13 @@ def check_conversations(
 
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
-    from frontdesk.conversation import listening
     from frontdesk.running.model import check_files
     from frontdesk.running.rasa_command import call, module_command, rasa_command, rasa_environ
-    from frontdesk.staff import canned, hours, teams
-    from frontdesk.standards import standards
 
     settings = load_settings()
     environ = rasa_environ(settings)
     check_files(settings)
-    listening.read()
-    hours.read(settings.hours_file)
-    standards.read(settings.standards_file)
-    canned.read_all()
-    teams.read()
+    read_files(settings)
     codes = [
         call(module_command("assistant.check"), environ),
         call(rasa_command("data", "validate", "--fail-on-warnings"), environ),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from frontdesk.cli.files import read_files
 from frontdesk.cli.output import say, show
 from frontdesk.cli.training import ensure_model
 from frontdesk.settings import Settings, load_settings
@@ -30,22 +31,15 @@ def run(
     ] = None,
 ) -> None:
     """Serve: prepares what is missing, starts every process and says where everything is."""
-    from frontdesk.conversation import listening
     from frontdesk.running.processes import check_ports, programs
     from frontdesk.running.serving import serve
-    from frontdesk.staff import canned, hours, teams
-    from frontdesk.standards import standards
 
     if demo is not None:
         os.environ["HELPLINE_DEMO"] = "1" if demo else "0"
     settings = load_settings()
     wanted = [p for p in programs(settings) if not names or p.name in names]
     check_ports(wanted)
-    listening.read()
-    hours.read(settings.hours_file)
-    standards.read(settings.standards_file)
-    canned.read_all()
-    teams.read()
+    read_files(settings)
     if any(program.name == ProcessName.RASA for program in wanted):
         ensure_model(settings)
     _prepare_database(settings)
