@@ -47,6 +47,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = sa.create_engine(url, pool_size=CONNECTIONS, max_overflow=MORE_CONNECTIONS)
+        self._writer = self.engine.execution_options(helpline_writes=True)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = threading.RLock() if self.is_sqlite else nullcontext()
         """SQLite has one writer at a time: those of this process wait here, where nobody sleeps past their turn."""
@@ -60,8 +61,7 @@ class Store:
 
         On SQLite it takes the write lock at its start, so that what it read cannot change before it writes.
         """
-        engine = self.engine.execution_options(helpline_writes=True)
-        with self._turn, Session(engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -74,7 +74,7 @@ class Store:
         """Bring the database to the newest schema; safe when several processes start at once."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self.engine.execution_options(helpline_writes=True).begin() as connection:
+        with self._writer.begin() as connection:
             if not self.is_sqlite:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(4357)"))
             config.attributes["connection"] = connection

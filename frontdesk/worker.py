@@ -27,8 +27,8 @@ ASSISTANT_AWAY_SECONDS = 5
 """How long reading along waits for an assistant that did not answer."""
 GRANTS_SECONDS = 2
 """How often it is looked for grants that nobody finished."""
-READING_PAUSE = 2.0
-"""How long reading along rests after a message, in times of what the message took: turns come first."""
+REST = 2.0
+"""How long what has much to do rests after each piece of it, in times of what the piece took: turns come first."""
 EARLY_SECONDS = 900
 """How often the shop is asked for what may be done before its day."""
 
@@ -124,12 +124,12 @@ async def _run_follow_ups(store: Store, back_office: BackOffice) -> None:
 
 async def _run_cards(store: Store, back_office: BackOffice) -> None:
     while True:
-        more = False
+        more, began = False, monotonic()
         try:
             more = await run_sync(queue.keep_current, store, back_office, now())
         except Exception:
             logger.exception("the cards of the queue failed and go on")
-        await asyncio.sleep(0 if more else PERIOD_SECONDS)
+        await asyncio.sleep(REST * (monotonic() - began) if more else PERIOD_SECONDS)
 
 
 async def _run_reading(store: Store, back_office: BackOffice, rasa: Rasa) -> None:
@@ -141,7 +141,7 @@ async def _run_reading(store: Store, back_office: BackOffice, rasa: Rasa) -> Non
                 began = monotonic()
                 understood = await rasa.understand(message.text, message.language, message.at)
                 await run_sync(reading.record, store, back_office, message, understood, now())
-                await asyncio.sleep(READING_PAUSE * (monotonic() - began))
+                await asyncio.sleep(REST * (monotonic() - began))
                 pause = 0
         except AssistantUnavailable as error:
             pause = ASSISTANT_AWAY_SECONDS
@@ -163,9 +163,9 @@ async def _run_queue(store: Store) -> None:
 
 async def _run_rollups(store: Store) -> None:
     while True:
-        more = False
+        more, began = False, monotonic()
         try:
             more = await run_sync(rollups.keep_current, store, now())
         except Exception:
             logger.exception("the rollups for reports failed and go on")
-        await asyncio.sleep(0 if more else PERIOD_SECONDS)
+        await asyncio.sleep(REST * (monotonic() - began) if more else PERIOD_SECONDS)

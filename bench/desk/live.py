@@ -1,8 +1,9 @@
 """`python -m bench.desk.live [--widgets N] [--rate N] …`, from the root: a busy desk, and how long each side waits.
 
 A real front desk on a database of its own; widgets and desks are connected by their streams. Customers and agents write
-in turn, at a steady rate; each desk does what the page does: it fetches the queue when it is told to, and the
-conversation that it shows. Everything runs on one machine, so the figures hold the load of the callers, too.
+in turn, at a steady rate, and every other second an agent takes who waits; each desk does what the page does: it
+fetches the queue when it is told to, and the conversation that it shows. Everything runs on one machine, so the figures
+hold the load of the callers, too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
@@ -42,6 +44,9 @@ SETTLE_SECONDS = 0.15
 """How long the desk's page waits after it was told to fetch (`SETTLE_MS` of web/desk/workplace.js)."""
 LATE_SECONDS = 10
 """A message that has not come by then counts as lost."""
+WAITING = 100
+TAKEN_EVERY_SECONDS = 2
+"""How often an agent takes somebody who waits: then the queue of everybody changes."""
 NUMBER = re.compile(rb"message-(\d+)-")
 
 
@@ -62,6 +67,10 @@ class Times:
     queues: list[float] = field(default_factory=list)
     casefiles: list[float] = field(default_factory=list)
     sent: dict[int, float] = field(default_factory=dict)
+    connected: int = 0
+    """Streams on which the first record has come."""
+    connecting: float = 0
+    """Seconds until all had come."""
 
     def arrived(self, number: int) -> None:
         """A message is on the other side's screen."""
@@ -80,14 +89,14 @@ def main() -> None:
             times = asyncio.run(_play(settings, lines, options.rate, options.seconds))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     rows = {"message to the other side": times.messages, "queue": times.queues, "conversation": times.casefiles}
+    streams = f"{options.widgets + AGENTS} streams connected in {times.connecting:.1f} s"
     table = Table("what", "times", "p50, ms", "p95, ms", "p99, ms")
     for name, took in rows.items():
         cut = quantiles(took, n=100)
         table.add_row(name, str(len(took)), *(f"{cut[at]:.0f}" for at in (49, 94, 98)))
     told = f"{options.widgets} widgets, {AGENTS} agents, {options.rate} messages a second; {len(times.sent)} lost"
-    Console().print(
-        told, table, f"processor time of the front desk, with its start: {used.ru_utime + used.ru_stime:.0f} s"
-    )
+    spent = f"processor time of the front desk, with its start: {used.ru_utime + used.ru_stime:.0f} s"
+    Console().print(told, streams, table, spent, sep="\n")
 
 
 def _settings(folder: Path) -> Settings:
@@ -109,10 +118,12 @@ def _settings(folder: Path) -> Settings:
 def _fill(settings: Settings, *, closed: int, widgets: int) -> list[Line]:
     store = Store(settings.database_url)
     store.migrate()
-    fill(store, closed=closed, waiting=0)
+    fill(store, closed=closed, waiting=WAITING)
     at = now()
     lines = []
     with store.writing() as session:
+        over = {"rolled_up_through": ConversationRow.last_offset}
+        session.execute(sa.update(ConversationRow).values(over))  # what is over was rolled up long ago
         for number in range(AGENTS):
             session.add(
                 AgentSessionRow(
@@ -178,16 +189,22 @@ async def _play(settings: Settings, lines: list[Line], rate: float, seconds: flo
     async with httpx.AsyncClient(base_url=settings.public_url, trust_env=False, limits=limits, timeout=60) as http:
         streams = [asyncio.create_task(_widget(settings, line, times)) for line in lines]
         desks = [asyncio.create_task(_desk(settings, http, number, shown[number], times)) for number in range(AGENTS)]
-        await asyncio.sleep(5)
+        began = perf_counter()
+        while times.connected < len(lines) + AGENTS:
+            await asyncio.sleep(0.05)
+        times.connecting = perf_counter() - began
+        await asyncio.sleep(3)
         times.queues.clear()
         times.casefiles.clear()
+        taking = asyncio.create_task(_take(http))
         await _write(http, talking, rate, seconds, times)
+        taking.cancel()
         for _ in range(LATE_SECONDS * 10):
             if times.sent:
                 await asyncio.sleep(0.1)
         for task in [*streams, *desks]:
             task.cancel()
-        await asyncio.gather(*streams, *desks, return_exceptions=True)
+        await asyncio.gather(*streams, *desks, taking, return_exceptions=True)
     return times
 
 
@@ -213,9 +230,24 @@ async def _write(http: httpx.AsyncClient, talking: list[Line], rate: float, seco
             raise RuntimeError(response.text)
 
 
+async def _take(http: httpx.AsyncClient) -> None:
+    """One agent after the other takes the first who waits."""
+    for number in count():
+        await asyncio.sleep(TAKEN_EVERY_SECONDS)
+        agent = _of_agent(number % AGENTS)
+        [first, *_] = (await http.get("/api/v1/agent/queue", headers=agent)).json()["waiting"]
+        (await http.post(f"/api/v1/agent/handoffs/{first['handoff_id']}/claim", headers=agent)).raise_for_status()
+
+
 async def _widget(settings: Settings, line: Line, times: Times) -> None:
     path = f"/api/v1/conversations/{line.conversation_id}/events?after=0"
-    await _listen(settings, path, {"Authorization": f"Bearer {line.token}"}, _odd(times))
+    seen = _odd(times)
+
+    def hear(data: bytes) -> None:
+        seen(data)
+        times.connected += b"event: owner" in data
+
+    await _listen(settings, path, {"Authorization": f"Bearer {line.token}"}, hear)
 
 
 async def _desk(settings: Settings, http: httpx.AsyncClient, number: int, shown: Line, times: Times) -> None:
@@ -227,6 +259,7 @@ async def _desk(settings: Settings, http: httpx.AsyncClient, number: int, shown:
         seen(data)
         if b"event: queue" in data:
             told.set()
+        times.connected += b"event: page" in data
         if b"event: page" in data and (found := re.search(rb'"stream_id":\s*"([^"]+)"', data)):
             look = {"conversation_id": shown.conversation_id}
             path = f"/api/v1/agent/streams/{found.group(1).decode()}/look"

@@ -1,12 +1,12 @@
 """The front desk's application: its parts are made at start and ended at stop."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import sqlalchemy as sa
 from anyio.to_thread import run_sync
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from fastapi_offline import FastAPIOffline
@@ -30,6 +30,7 @@ from frontdesk.api import (
 )
 from frontdesk.api.context import Desk, InDesk
 from frontdesk.api.desk_news import DeskNewsroom
+from frontdesk.api.headers import SecurityHeaders
 from frontdesk.api.limits import BodyLimit, RateLimits
 from frontdesk.api.static import StaticPages
 from frontdesk.backoffice import open_back_office
@@ -42,7 +43,6 @@ from frontdesk.store import Store
 from frontdesk.wording import texts
 
 WEB = ROOT / "web"
-CONTENT_SECURITY_POLICY = "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'"
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
         expose_headers=["Retry-After"],
     )
-    app.middleware("http")(_add_security_headers)
+    app.add_middleware(SecurityHeaders)
     app.include_router(customer.router)
     app.include_router(waiting.router)
     app.include_router(agent.router)
@@ -94,10 +94,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     feed = Feed(store)
     back_office = open_back_office(settings)
     presence = Presence(feed)
-    newsroom = DeskNewsroom(store, presence)
-    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits(), presence, newsroom)
+    app.state.desk = Desk(settings, store, feed, rasa, back_office, RateLimits(), presence)
     tasks = [
         asyncio.create_task(feed.run(), name="feed"),
+        asyncio.create_task(DeskNewsroom(store, feed, presence).run(), name="newsroom"),
         asyncio.create_task(Dispatcher(settings, store, feed, rasa).run(), name="dispatcher"),
         asyncio.create_task(worker.run(settings, store, back_office, rasa), name="worker"),
     ]
@@ -111,15 +111,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 await task
         await rasa.close()
         store.close()
-
-
-async def _add_security_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    if not request.url.path.startswith("/docs"):  # the API's document viewer brings scripts of its own
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 def _add_operations(app: FastAPI) -> None:

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
-from frontdesk.api.desk_news import DeskNewsroom
 from frontdesk.api.limits import RateLimits
 from frontdesk.api.problems import Problem
 from frontdesk.backoffice import BackOffice
@@ -39,7 +38,6 @@ class Desk:
     back_office: BackOffice
     limits: RateLimits
     presence: Presence
-    newsroom: DeskNewsroom
 
 
 def desk_of(request: Request) -> Desk:
@@ -48,7 +46,12 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-InDesk = Annotated[Desk, Depends(desk_of)]
+async def _in_desk(request: Request) -> Desk:
+    """A coroutine, because FastAPI sends every other dependency to a thread."""
+    return desk_of(request)
+
+
+InDesk = Annotated[Desk, Depends(_in_desk)]
 
 
 def require_customer(request: Request, conversation_id: str) -> str:

@@ -1,25 +1,24 @@
 """Server-sent events: the log as it grows, who is typing, who has the conversation."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
 from sse_starlette import EventSourceResponse, JSONServerSentEvent, ServerSentEvent
+from starlette.types import Message, Receive, Scope, Send
 
 from frontdesk import log
 from frontdesk.api.context import Desk
-from frontdesk.api.desk_news import PROMISE_STATUSES, DeskNews, is_reader
+from frontdesk.api.desk_news import PROMISE_STATUSES, readers_of
 from frontdesk.api.reading import read
 from frontdesk.conversation import conversations
-from frontdesk.feed import Looking, News, Signal, Typing
-from frontdesk.log import Author, Event
+from frontdesk.feed import News, Typing
+from frontdesk.log import Author, Event, Kind
 from frontdesk.staff import agents
 from frontdesk.staff.agents import SignedIn
-from frontdesk.staff.presence import Page, Presence
 
 PING_SECONDS = 15
-QUEUE_SECONDS = 1
-"""A page is not told more often than this to fetch its queue."""
 CHECK_SECONDS = 5
 """Who signs out is gone from the desk after this at the latest, also when nothing happens."""
 CUSTOMER_DATA = ("type", "buttons", "agent", "client_message_id", "rating", "promise_id", "what", "due", "channel")
@@ -43,88 +42,90 @@ def agent_stream(desk: Desk, reader: SignedIn) -> EventSourceResponse:
 def owner_json(desk: Desk, conversation_id: str) -> dict[str, Any]:
     """Who has the conversation, as both sides are told."""
     with desk.store.reading() as session:
-        conversation = conversations.find(session, conversation_id)
-        if conversation is None:
-            return {"owner": "closed", "agent": None}
-        name = agents.name_of(session, conversation.agent_id)
-        return {"owner": conversation.owner, "agent": {"name": name} if name else None}
+        return _owner(session, conversation_id)
+
+
+class _Stream(EventSourceResponse):
+    """A stream that is also ended in order when the server stops; uvicorn takes anything else for a fault."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_ended = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal is_ended
+            is_ended = message["type"] == "http.response.body" and not message.get("more_body", False)
+            await send(message)
+
+        await super().__call__(scope, receive, send_on)
+        if not is_ended:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _response(events: AsyncIterator[ServerSentEvent]) -> EventSourceResponse:
-    return EventSourceResponse(events, ping=PING_SECONDS, headers={"X-Accel-Buffering": "no"})
+    return _Stream(events, ping=PING_SECONDS, headers={"X-Accel-Buffering": "no"})
 
 
 async def _customer_events(desk: Desk, conversation_id: str, after: int) -> AsyncIterator[ServerSentEvent]:
     async with desk.feed.listen(conversation_id) as signals:
-        told = await read(owner_json, desk, conversation_id)
+        told, events = await read(_state, desk, conversation_id, after)
         yield _sse("owner", told)
         while True:
-            events = await read(_events_after, desk, conversation_id, after)
             for event in events:
                 after = event.offset
                 if event.for_customer:
                     yield _sse("log", customer_json(event), id_=event.offset)
-            if (owner := await read(owner_json, desk, conversation_id)) != told:
-                told = owner
-                yield _sse("owner", owner)
             if any(event.type in PROMISE_STATUSES for event in events):
                 yield _sse("promises", {})
-            while isinstance(signal := await signals.get(), Typing):
-                if signal.author != Author.CUSTOMER:
-                    yield _sse("typing", {"author": signal.author, "typing": signal.typing})
+            match await signals.get():
+                case Typing(author=author, typing=typing) if author != Author.CUSTOMER:
+                    events = ()
+                    yield _sse("typing", {"author": author, "typing": typing})
+                case News(events=news) if _is_all_said(news, after):
+                    events = news
+                case News():
+                    owner, events = await read(_state, desk, conversation_id, after)
+                    if owner != told:
+                        told = owner
+                        yield _sse("owner", owner)
+                case _:
+                    events = ()
+
+
+def _is_all_said(events: Sequence[Event], after: int) -> bool:
+    """Whether these are messages and all that was written after offset `after`: they say nothing of the owner."""
+    in_order = all(event.offset == offset for offset, event in enumerate(events, after + 1))
+    return in_order and all(event.kind == Kind.MESSAGE for event in events)
 
 
 async def _agent_events(desk: Desk, reader: SignedIn) -> AsyncIterator[ServerSentEvent]:
-    clock = asyncio.get_running_loop().time
-    told_at, tell_at = clock(), None
-    check_at = clock() + CHECK_SECONDS
-    async with desk.feed.listen() as signals:
-        with desk.presence.page(reader) as page:
-            yield _sse("page", {"stream_id": page.id})
-            yield _sse("queue", {})
-            while True:
-                try:
-                    async with asyncio.timeout_at(min(check_at, tell_at or check_at)):
-                        signal = await signals.get()
-                except TimeoutError:
-                    if clock() >= check_at:
-                        check_at = clock() + CHECK_SECONDS
-                        if not await read(is_reader, desk.store, reader.token):
-                            return
-                    if tell_at is not None and clock() >= tell_at:
-                        told_at, tell_at = clock(), None
-                        yield _sse("queue", {})
+    with desk.presence.page(reader) as page:
+        yield _sse("page", {"stream_id": page.id})
+        yield _sse("queue", {})
+        while True:
+            try:
+                async with asyncio.timeout(CHECK_SECONDS):
+                    told = await page.inbox.get()
+            except TimeoutError:
+                if reader.token in await read(readers_of, desk.store, {reader.token}):
                     continue
-                news = await desk.newsroom.of(signal)
-                if reader.token not in news.readers:
-                    return
-                for record in _told(signal, news, page, desk.presence):
-                    yield record
-                if news.changes_queue_of(reader):
-                    tell_at = tell_at or max(clock(), told_at + QUEUE_SECONDS)
+                return
+            if told is None:
+                return
+            yield _sse(told.name, told.data)
 
 
-def _told(signal: Signal, news: DeskNews, page: Page, presence: Presence) -> Iterator[ServerSentEvent]:
-    """What a page is told of a signal: of the conversation that it shows, and of what names its agent."""
-    conversation_id = signal.conversation_id
-    is_shown = page.shows(conversation_id)
-    match signal:
-        case Typing(author=author, typing=typing) if is_shown:
-            yield _sse("typing", {"conversation_id": conversation_id, "author": author, "typing": typing})
-        case Looking():
-            viewers = presence.viewers(conversation_id)
-            yield _sse("presence", {"conversation_id": conversation_id, "agents": viewers})
-        case News(events=events):
-            for event in events:
-                if is_shown or page.agent.id in event.data.get("mentions", ()):
-                    yield _sse("log", {"conversation_id": conversation_id, "event": event.as_json()})
-            if is_shown and news.card:
-                yield _sse("summary", {"conversation_id": conversation_id, "summary": news.card})
-
-
-def _events_after(desk: Desk, conversation_id: str, after: int) -> list[Event]:
+def _state(desk: Desk, conversation_id: str, after: int) -> tuple[dict[str, Any], Sequence[Event]]:
+    """Who has the conversation, and what was written in it after offset `after`."""
     with desk.store.reading() as session:
-        return log.events_of(session, conversation_id, after=after)
+        return _owner(session, conversation_id), log.events_of(session, conversation_id, after=after)
+
+
+def _owner(session: Session, conversation_id: str) -> dict[str, Any]:
+    conversation = conversations.find(session, conversation_id)
+    if conversation is None:
+        return {"owner": "closed", "agent": None}
+    name = agents.name_of(session, conversation.agent_id)
+    return {"owner": conversation.owner, "agent": {"name": name} if name else None}
 
 
 def _sse(event: str, data: dict[str, Any], id_: int | None = None) -> ServerSentEvent:

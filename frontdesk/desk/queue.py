@@ -5,12 +5,12 @@ card is made anew: for the page by whoever reads it, for good by the worker. A p
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from frontdesk import log, paging
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
@@ -20,7 +20,7 @@ from frontdesk.desk import promises, summary
 from frontdesk.desk.urgency import urgency_of
 from frontdesk.log import Author, Event, StatusType
 from frontdesk.paging import Page
-from frontdesk.staff import agents, queue_rules, teams
+from frontdesk.staff import queue_rules, teams
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow, ConversationRow, HandoffRow
 from frontdesk.wording import texts
@@ -28,6 +28,38 @@ from frontdesk.wording import texts
 BATCH = 50
 """How many cards the worker makes in one go."""
 SECTIONS = ("waiting", "mine", "snoozed", "others")
+REST_SECONDS = 3
+"""While a person and the customer write to each other, the card is kept anew only once both rest."""
+_Wanted = aliased(AgentRow)
+_SHOWN = (
+    sa.select(
+        HandoffRow.id,
+        HandoffRow.conversation_id,
+        HandoffRow.requested_at,
+        HandoffRow.priority,
+        HandoffRow.why,
+        HandoffRow.card,
+        HandoffRow.card_offset,
+        HandoffRow.reason,
+        HandoffRow.agent_id,
+        HandoffRow.for_agent_id,
+        HandoffRow.for_team,
+        HandoffRow.snoozed_until,
+        ConversationRow.customer_id,
+        ConversationRow.customer_name,
+        ConversationRow.last_author,
+        ConversationRow.last_message_at,
+        ConversationRow.last_offset,
+        ConversationRow.updated_at,
+        AgentRow.name.label("agent"),
+        _Wanted.name.label("wanted"),
+    )
+    .select_from(HandoffRow)
+    .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
+    .outerjoin(AgentRow, AgentRow.id == HandoffRow.agent_id)
+    .outerjoin(_Wanted, _Wanted.id == HandoffRow.for_agent_id)
+)
+"""What the list shows of a handoff, as columns: whole rows cost twice as much to read."""
 
 
 def page_of(session: Session, section: str, agent_id: str, page: int) -> Page:
@@ -44,26 +76,18 @@ def page_of(session: Session, section: str, agent_id: str, page: int) -> Page:
     total = session.scalar(sa.select(sa.func.count()).select_from(HandoffRow).where(is_in)) or 0
     place = paging.place(total, page)
     rows = session.execute(
-        sa.select(HandoffRow, ConversationRow, AgentRow.name)
-        .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
-        .outerjoin(AgentRow, AgentRow.id == HandoffRow.agent_id)
-        .where(is_in)
+        _SHOWN.where(is_in)
         .order_by(HandoffRow.snoozed_until if section == "snoozed" else HandoffRow.rank_at, HandoffRow.id)
         .limit(paging.SIZE)
         .offset(place.offset)
     )
-    return Page([_item(session, *row) for row in rows], place)
+    return Page([_item(session, row) for row in rows], place)
 
 
 def item_of(session: Session, handoff_id: str) -> dict[str, Any] | None:
     """One handoff as the queue shows it."""
-    row = session.execute(
-        sa.select(HandoffRow, ConversationRow, AgentRow.name)
-        .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
-        .outerjoin(AgentRow, AgentRow.id == HandoffRow.agent_id)
-        .where(HandoffRow.id == handoff_id)
-    ).first()
-    return None if row is None else _item(session, *row)
+    row = session.execute(_SHOWN.where(HandoffRow.id == handoff_id)).one_or_none()
+    return None if row is None else _item(session, row)
 
 
 def place(session: Session, handoff: HandoffRow, at: datetime, *, value: Decimal | None = None) -> None:
@@ -90,7 +114,11 @@ def place(session: Session, handoff: HandoffRow, at: datetime, *, value: Decimal
 def keep_current(store: Store, back_office: BackOffice, at: datetime) -> bool:
     """Make cards and ranks anew where the log went on or a promise came near; True if there may be more to do."""
     with store.reading() as session:
-        stale = sa.or_(HandoffRow.card_offset < ConversationRow.last_offset, HandoffRow.rank_again_at <= at)
+        at_rest = ConversationRow.updated_at <= at - timedelta(seconds=REST_SECONDS)
+        is_behind = HandoffRow.card_offset < ConversationRow.last_offset
+        stale = sa.or_(
+            sa.and_(is_behind, sa.or_(HandoffRow.agent_id.is_(None), at_rest)), HandoffRow.rank_again_at <= at
+        )
         ids = session.scalars(
             sa.select(HandoffRow.id)
             .join(ConversationRow, ConversationRow.id == HandoffRow.conversation_id)
@@ -139,8 +167,8 @@ def _decimal(text: str | None) -> Decimal | None:
 
 def _card(session: Session, conversation_id: str) -> dict[str, Any]:
     """What the queue shows of a conversation besides its row."""
-    card = summary.build(session, conversation_id) or {}
     events = log.events_of(session, conversation_id)
+    card = summary.build(session, conversation_id, events) or {}
     request = card.get("request", {}).get("type")
     return {
         "headline": card.get("headline", ""),
@@ -152,35 +180,26 @@ def _card(session: Session, conversation_id: str) -> dict[str, Any]:
     }
 
 
-def _item(session: Session, handoff: HandoffRow, conversation: ConversationRow, name: str | None) -> dict[str, Any]:
-    current = handoff.card_offset >= conversation.last_offset
-    card = handoff.card if current else _card(session, conversation.id)
+def _item(session: Session, row: sa.Row[Any]) -> dict[str, Any]:
+    card = row.card if row.card_offset >= row.last_offset else _card(session, row.conversation_id)
+    wanted = row.wanted or teams.name_of(row.for_team)
     return {
-        "handoff_id": handoff.id,
-        "conversation_id": conversation.id,
-        "requested_at": iso(handoff.requested_at),
-        "priority": handoff.priority,
-        "why": [{"code": code, "text": _words(code), "minutes": minutes} for code, minutes in handoff.why.items()],
+        "handoff_id": row.id,
+        "conversation_id": row.conversation_id,
+        "requested_at": iso(row.requested_at),
+        "priority": row.priority,
+        "why": [{"code": code, "text": _words(code), "minutes": minutes} for code, minutes in row.why.items()],
         "headline": card["headline"],
-        "reason": {"code": handoff.reason, "text": texts.text(f"label.reason.{handoff.reason}")},
+        "reason": {"code": row.reason, "text": texts.text(f"label.reason.{row.reason}")},
         "feeling": card["feeling"],
-        "customer": {
-            "name": conversation.customer_name or card["name"],
-            "verified": conversation.customer_id is not None,
-        },
+        "customer": {"name": row.customer_name or card["name"], "verified": row.customer_id is not None},
         "request_type": card["request_type"],
-        "agent": {"id": handoff.agent_id, "name": name} if handoff.agent_id else None,
-        "wanted": _wanted(session, handoff),
-        "snoozed_until": handoff.snoozed_until and iso(handoff.snoozed_until),
-        "unread": conversation.last_author == Author.CUSTOMER,
-        "last_at": iso(conversation.last_message_at or conversation.updated_at),
+        "agent": {"id": row.agent_id, "name": row.agent} if row.agent_id else None,
+        "wanted": {"id": row.for_agent_id, "team": row.for_team, "name": wanted} if wanted else None,
+        "snoozed_until": row.snoozed_until and iso(row.snoozed_until),
+        "unread": row.last_author == Author.CUSTOMER,
+        "last_at": iso(row.last_message_at or row.updated_at),
     }
-
-
-def _wanted(session: Session, handoff: HandoffRow) -> dict[str, Any] | None:
-    """The colleague or the team to whom it was passed on."""
-    name = agents.name_of(session, handoff.for_agent_id) or teams.name_of(handoff.for_team)
-    return {"id": handoff.for_agent_id, "team": handoff.for_team, "name": name} if name else None
 
 
 def _words(code: str) -> str:

@@ -47,7 +47,7 @@ def unread(store: Store) -> list[Message]:
             .where(ConversationRow.turn_id.is_(None))
             .limit(BATCH)
         ).all()
-        first = {handoff.id: _first_unread(session, conversation) for handoff, conversation in behind}
+        first = {handoff.id: _first_unread(session, row, handoff.read_offset) for handoff, row in behind}
         through = {handoff.id: conversation.last_offset for handoff, conversation in behind}
     if read := [handoff_id for handoff_id, message in first.items() if message is None]:
         with store.writing() as session:
@@ -89,10 +89,10 @@ def record(
             _note(session, message, StatusType.FACT, at, fact.name, fact.value, words=fact.words)
 
 
-def _first_unread(session: Session, conversation: ConversationRow) -> Message | None:
-    """What follows the last message that was understood; None if there is nothing."""
-    events = log.events_of(session, conversation.id)
-    read = max((int(e.data.get("turn", e.offset)) for e in events if e.kind == Kind.NLU), default=0)
+def _first_unread(session: Session, conversation: ConversationRow, after: int = 0) -> Message | None:
+    """What follows the last message that was understood, and offset `after`; None if there is nothing."""
+    events = log.events_of(session, conversation.id, after=after)
+    read = max((int(e.data.get("turn", e.offset)) for e in events if e.kind == Kind.NLU), default=after)
     first = next((e for e in events if e.offset > read and _is_written(e)), None)
     if first is None:
         return None

@@ -46,10 +46,13 @@ def summary_of(store: Store, conversation_id: str) -> Card | None:
         return build(session, conversation_id)
 
 
-def build(session: Session, conversation_id: str) -> Card | None:
-    """The summary from the log up to now; `version` is the offset that it covers."""
+def build(session: Session, conversation_id: str, events: Sequence[Event] | None = None) -> Card | None:
+    """The summary from the log up to now, from its `events` where they are read already.
+
+    `version` is the offset that it covers.
+    """
     conversation = session.get(ConversationRow, conversation_id)
-    events = log.events_of(session, conversation_id)
+    events = log.events_of(session, conversation_id) if events is None else events
     if conversation is None or not any(map(_is_said, events)):
         return None
     matters = matters_of(events)

@@ -246,9 +246,10 @@ def permitted(session: Session, tokens: Collection[str], permission: Permission,
     rows = session.scalars(
         sa.select(AgentSessionRow.token_hash)
         .join(AgentRow, AgentRow.id == AgentSessionRow.agent_id)
-        .where(AgentSessionRow.expires_at > at, AgentRow.active.is_(True), AgentRow.role.in_(roles))
+        .where(AgentSessionRow.token_hash.in_(by_hash), AgentSessionRow.expires_at > at)
+        .where(AgentRow.active.is_(True), AgentRow.role.in_(roles))
     )
-    return {by_hash[token_hash] for token_hash in rows if token_hash in by_hash}
+    return {by_hash[token_hash] for token_hash in rows}
 
 
 def sign_out(session: Session, token: str, at: datetime) -> None:

@@ -1,15 +1,25 @@
 """Who of the desk looks at which conversation: known as long as a page's stream is open, and kept nowhere (B4)."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from frontdesk.feed import Feed
 from frontdesk.staff.agents import Agent, SignedIn
 
 
-@dataclass
+@dataclass(frozen=True)
+class Told:
+    """A record of a page's stream."""
+
+    name: str
+    data: dict[str, Any]
+
+
+@dataclass(eq=False)
 class Page:
     """An open page of the desk, by the id of its stream, and the conversation before its reader."""
 
@@ -18,6 +28,8 @@ class Page:
     conversation_id: str | None = None
     has_said: bool = False
     """Whether the page says what it shows; one that never did is told of everything."""
+    inbox: asyncio.Queue[Told | None] = field(default_factory=asyncio.Queue)
+    """What the page is told next; None ends its stream."""
 
     @property
     def agent(self) -> Agent:
@@ -27,6 +39,14 @@ class Page:
     def shows(self, conversation_id: str) -> bool:
         """Whether the conversation is, or may be, on this page."""
         return conversation_id == self.conversation_id or not self.has_said
+
+    def tell(self, name: str, data: dict[str, Any]) -> None:
+        """Put a record on the page's stream."""
+        self.inbox.put_nowait(Told(name, data))
+
+    def end(self) -> None:
+        """End the page's stream after what it has been told."""
+        self.inbox.put_nowait(None)
 
 
 class Presence:
@@ -65,10 +85,6 @@ class Presence:
         """The ids of the agents who have the desk open."""
         return {page.agent.id for page in self._pages.values()}
 
-    def tokens(self) -> set[str]:
-        """The sessions on which pages are open."""
-        return {page.reader.token for page in self._pages.values()}
-
-    def shows(self, conversation_id: str) -> bool:
-        """Whether any page shows the conversation."""
-        return any(page.shows(conversation_id) for page in self._pages.values())
+    def pages(self) -> list[Page]:
+        """All that are open."""
+        return list(self._pages.values())

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from frontdesk import log
-from frontdesk.api.streams import QUEUE_SECONDS
+from frontdesk.api.desk_news import DIGEST_SECONDS
 from frontdesk.clock import now
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.running.demo import AGENTS
@@ -230,23 +230,31 @@ def test_a_page_that_says_what_it_shows_is_told_of_nothing_else(
         assert other.id not in [r.data["conversation_id"] for r in stream.named("summary")]
 
 
-def test_a_page_fetches_its_queue_when_something_in_it_has_changed(
-    desk: FrontDesk, with_sam: Customer, sam: Agent, robin: Agent, waiting: Callable[[Customer], str]
+def test_only_the_page_of_the_agent_who_has_it_is_told_how_a_matter_looks_now(
+    desk: FrontDesk, with_sam: Customer, sam: Agent, robin: Agent
 ) -> None:
     with reading(sam.http, "/stream") as mine, reading(robin.http, "/stream") as theirs:
+        with_sam.send("Hello?")  # what was written before this one has been told, too
+        for stream in (mine, theirs):
+            stream.wait(lambda s: "Hello?" in [r.data["event"]["text"] for r in s.named("log")])
+        time.sleep(2 * DIGEST_SECONDS)
+        told = len(mine.named("items")), len(theirs.named("queue"))
+        sam.reply(with_sam.id, "I am here.")
+        mine.wait(lambda s: len(s.named("items")) > told[0])
+        with_sam.send("Are you still there?")
+        mine.wait(lambda s: s.named("items")[-1].data["items"][0]["unread"])
+        [item] = mine.named("items")[-1].data["items"]
+        assert item == next(i for i in sam.queue()["mine"] if i["conversation_id"] == with_sam.id)
+        assert (theirs.named("items"), len(theirs.named("queue"))) == ([], told[1])
 
-        def say(text: str) -> tuple[int, int]:
-            """How often both had been told to fetch before both pages heard of the message."""
+
+def test_every_page_fetches_its_queue_when_a_matter_moves_in_it(
+    sam: Agent, robin: Agent, desk: FrontDesk, waiting: Callable[[Customer], str]
+) -> None:
+    customer = Customer(desk.url)
+    with reading(sam.http, "/stream") as mine, reading(robin.http, "/stream") as theirs:
+        for change in (lambda: waiting(customer), lambda: sam.claim(customer.id)):
             told = len(mine.named("queue")), len(theirs.named("queue"))
-            with_sam.send(text)
-            for stream in (mine, theirs):
-                stream.wait(lambda s: text in [r.data["event"]["text"] for r in s.named("log")])
-            return told
-
-        say("Hello?")  # what was written before this one has been told, too
-        time.sleep(2 * QUEUE_SECONDS)
-        sams, robins = say("Are you still there?")
-        mine.wait(lambda s: len(s.named("queue")) > sams)
-        assert len(theirs.named("queue")) == robins, "it is with Sam"
-        waiting(Customer(desk.url))
-        theirs.wait(lambda s: len(s.named("queue")) > robins)
+            change()
+            mine.wait(lambda s, told=told: len(s.named("queue")) > told[0])
+            theirs.wait(lambda s, told=told: len(s.named("queue")) > told[1])

@@ -2,10 +2,10 @@
 
 import { backoffMs } from "../shared/backoff.js";
 
-const NAMES = ["page", "queue", "log", "typing", "summary", "presence"];
+const NAMES = ["page", "queue", "items", "log", "typing", "summary", "presence"];
 
 /**
- * Fires `page`, `queue`, `log`, `typing`, `summary`, `presence` with the record's data as `detail`; `open` whenever the line stands (again), so that
+ * Fires `page`, `queue`, `items`, `log`, `typing`, `summary`, `presence` with the record's data as `detail`; `open` whenever the line stands (again), so that
  * what was missed can be fetched; `lost` when it breaks; `ended` when nobody is signed in any more. EventSource comes back by itself after a broken line, not after a refusal.
  */
 export class Live extends EventTarget {

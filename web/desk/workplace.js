@@ -151,6 +151,7 @@ export class DeskWorkplace extends HTMLElement {
       this.#loadQueue.soon();
       this.page.refresh();
     });
+    live.addEventListener("items", ({ detail }) => this.#takeItems(detail));
     live.addEventListener("page", ({ detail }) => {
       this.#streamId = detail.stream_id;
       this.#look();
@@ -173,6 +174,16 @@ export class DeskWorkplace extends HTMLElement {
     if (event.data?.client_message_id) this.outbox.remove(event.data.client_message_id);
     this.conversation.log.add([event]);
     if (event.kind === "status") this.open.soon();
+  }
+
+  /** One's own matters that look different now; what this page of the queue does not hold is fetched. */
+  #takeItems({ server_time, items }) {
+    const { queue } = this.side.queue;
+    const fresh = new Map(items.map((item) => [item.handoff_id, item]));
+    const renewed = (item) => fresh.get(item.handoff_id) ?? item;
+    const held = new Set([...queue.mine, ...queue.snoozed].map(({ handoff_id: id }) => id));
+    if (items.some(({ handoff_id: id }) => !held.has(id))) this.#loadQueue.soon();
+    else this.#showQueue({ ...queue, server_time, mine: queue.mine.map(renewed), snoozed: queue.snoozed.map(renewed) });
   }
 
   /** @param {import("./route.js").Route} route */
