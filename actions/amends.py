@@ -1,8 +1,7 @@
 """Something for the trouble, where the rules allow it: for who was helped and still feels how it went (C6, L3)."""
 
-from actions import offering
+from actions import made_offer, offering
 from actions.case import Case
-from actions.lead import make_offer
 from actions.needs import rule_of
 from actions.turn import Turn
 from frontdesk.shop import offers
@@ -15,6 +14,6 @@ def offer(turn: Turn, case: Case, opening: str) -> bool:
     situation = offering.situation_of(turn, case)
     for option in offering.open_offers(turn, case, situation):
         if offers.is_amends(option.id) and option.within_authority:
-            make_offer(turn, case, situation, option, f"{opening} ")
+            made_offer.make(turn, case, situation, option, f"{opening} ")
             return True
     return False

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from actions import facts, feeling, offering, unclear, unserved, wishes
+from actions import facts, feeling, made_offer, unclear, unserved, wishes
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
@@ -37,7 +37,7 @@ class ActionHandoff(Step):
                 return step
             says_no = words.says("answers", "says_no", turn.language).match(turn.text.lstrip())
             if case.awaiting == "offer" and says_no:
-                offering.decline(turn, case)
+                made_offer.decline(turn, case)
             elif case.awaiting in ("wish", "offer"):
                 wishes.take_wish(turn, case)
         reason = Reason(case.handoff_reason or Reason.ASKED_FOR_HUMAN)

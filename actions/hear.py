@@ -6,6 +6,7 @@ from actions import (
     facts,
     feeling,
     knowledge,
+    made_offer,
     offering,
     other_requests,
     probing,
@@ -22,7 +23,6 @@ from actions import (
     wishes,
 )
 from actions.case import LISTEN, Case
-from actions.lead import EVIDENT_WISHES
 from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of, take_records
 from actions.questions import YES_NO, ask_again
 from actions.step import Step
@@ -173,16 +173,16 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
 
     None if they are about something else. Nothing is taken for a no that is none (L3).
     """
-    if offering.is_changed(turn, case):
+    if made_offer.is_changed(turn, case):
         return "lead"
     wish = offers.wish_of(turn.text, turn.language)
-    asked_for = wish or (EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None)
+    asked_for = wish or (wishes.EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None)
     if asked_for and offers.is_granted(asked_for, str((case.offer or {}).get("id"))):
         wishes.take_wish(turn, case)
         return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
     if asked_for and _serves(turn, case, asked_for):
         wishes.take_wish(turn, case)
-        turn.say_text(offering.why(turn, case), buttons=YES_NO["offer"])
+        turn.say_text(made_offer.why(turn, case), buttons=YES_NO["offer"])
         return LISTEN
     same = _is_same_matter(turn.intent, case.request_type or "") or turn.intent == "complaint"
     if turn.intent == "track_order" and same and case.told:

@@ -1,25 +1,19 @@
 """Lead to a solution: the open question, then offers in order, never a bare no (L1–L3, W7)."""
 
-from decimal import Decimal
-
-from actions import facts, feeling, knowledge, offering, reopening, status, wishes
-from actions.case import LISTEN, Case
+from actions import authority, facts, feeling, knowledge, made_offer, offering, reopening, status, wishes
+from actions.case import Case
 from actions.correction import BARE_NO_WORDS
 from actions.needs import CALL, missing, needs_order, rule_of, take_records
 from actions.step import Step
 from actions.turn import Turn
-from frontdesk.backoffice import Order, OrderStatus
+from frontdesk.backoffice import OrderStatus
 from frontdesk.conversation.feelings import UPSET
 from frontdesk.desk.handoffs import Reason
-from frontdesk.log import StatusType
 from frontdesk.shop import offers
-from frontdesk.shop.offers import LEAD, ON_TOP, Offer, Situation
+from frontdesk.shop.offers import Offer, Situation
 from frontdesk.wording import texts, words
 
 MAX_DECLINED = 2
-EVIDENT_WISHES = {"refund": "refund", "cancel_order": "cancel"}
-PARCEL_REQUESTS = ("track_order", "delivery_problem")
-MONEY_WISHES = (*ON_TOP, "part", "refund")
 
 
 class ActionLead(Step):
@@ -35,10 +29,10 @@ class ActionLead(Step):
                 wish = None if _stays(case) and _lets_it_be(turn) else wishes.take_wish(turn, case)
                 if wish and wish != "find" and offers.is_granted(wish, str((case.offer or {}).get("id"))):
                     return "provide"  # "cancel was the wrong word, I meant send it back" is no no
-            if offering.is_changed(turn, case):
-                _withdraw(case)
+            if made_offer.is_changed(turn, case):
+                made_offer.withdraw(case)
             else:
-                offering.decline(turn, case)
+                made_offer.decline(turn, case)
                 if case.wish is None and not rule_of(case).self_service:
                     turn.say("lead.left")
                     return "check"
@@ -65,7 +59,7 @@ class ActionLead(Step):
         if order := situation.order:
             take_records(turn, case, order)
             situation = offering.situation_of(turn, case)
-        asks_wish = _should_ask_wish(turn, case)
+        asks_wish = wishes.should_ask(turn, case)
         is_news = order is not None and not case.offers_made and case.told != order.number
         if order and is_news and not (asks_wish and order.status != OrderStatus.SHIPPED):
             case.told = order.number
@@ -75,7 +69,7 @@ class ActionLead(Step):
             if not asks_wish:
                 return self._offer(turn, case, situation, told_now=turn.said_count > told)
         if asks_wish:
-            return _ask_wish(turn, case)
+            return wishes.ask(turn, case)
         asks_again = order is not None and not case.offers_made and _is_asked_again(turn, case)
         return self._offer(turn, case, situation, told_before=asks_again)
 
@@ -84,16 +78,16 @@ class ActionLead(Step):
     ) -> str:
         """The next offer: what was wished for first; what is beyond our authority is for a human who may."""
         options = offering.open_offers(turn, case, situation)
-        wish = case.wish or EVIDENT_WISHES.get(case.request_type or "")
+        wish = case.wish or wishes.EVIDENT_WISHES.get(case.request_type or "")
         wished = [o for o in options if wish in o.rule.wishes]
         granted = [o for o in wished if o.within_authority]
-        if _is_for_somebody_else(case, wished, granted):
+        if authority.is_for_somebody_else(case, wished, granted):
             turn.say("lead.beyond_authority")
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"
         within = granted or [o for o in options if o.within_authority]
-        if _is_too_little(case, options, within) and _may_ask_wish(case):
-            return _ask_wish(turn, case)
+        if authority.is_too_little(case, options, within) and wishes.may_ask(case):
+            return wishes.ask(turn, case)
         if not within:
             order = situation.order
             if told_now and case.request_type == "track_order" and order and status.is_moving(order, turn.today):
@@ -102,7 +96,7 @@ class ActionLead(Step):
             if told_before and (status.tell(turn, case, situation) or turn.said_count > said):
                 return "check"
             return self._without_offer(turn, case, situation, options, told_now=told_now)
-        if not granted and _is_less_than_a_person_may(case, situation, options, within):
+        if not granted and authority.is_less_than_a_person_may(case, situation, options, within):
             turn.say("lead.nothing_to_offer")
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"
@@ -111,9 +105,9 @@ class ActionLead(Step):
             return "ask"
         opening = _opening(turn, case, best, met=bool(granted), wish=wish)
         if best.rule.at_once:
-            _keep(turn, case, best, texts.text(f"label.offer.{best.id}", turn.language))
+            made_offer.keep(turn, case, best, texts.text(f"label.offer.{best.id}", turn.language))
             return "provide"
-        return make_offer(turn, case, situation, best, opening)
+        return made_offer.make(turn, case, situation, best, opening)
 
     def _without_offer(
         self, turn: Turn, case: Case, situation: Situation, options: list[Offer], *, told_now: bool
@@ -141,28 +135,11 @@ class ActionLead(Step):
         if case.request_type == "give_feedback" and _wants_only_to_be_heard(turn, case):
             turn.say("lead.feedback")
             return "check"
-        if _should_ask_wish(turn, case):
-            return _ask_wish(turn, case)
+        if wishes.should_ask(turn, case):
+            return wishes.ask(turn, case)
         turn.say(_honest_key(case) or "lead.honest.any")
         case.handoff_reason = Reason.NEEDS_HUMAN
         return "handoff"
-
-
-def _is_too_little(case: Case, options: list[Offer], within: list[Offer]) -> bool:
-    """Whether only a little something is left to us of what would help: first it is asked what is wished for (L1)."""
-    first = not case.offers_made and options[:1] != within[:1]
-    return first and bool(within) and not set(within[0].rule.wishes).isdisjoint({"part", *ON_TOP})
-
-
-def _is_less_than_a_person_may(case: Case, situation: Situation, options: list[Offer], within: list[Offer]) -> bool:
-    """Whether only a little something is left to us for somebody who wants no new goods, and a person may do more (L3).
-
-    Of a parcel that is still under way nothing is lost yet.
-    """
-    has_come = situation.order is not None and situation.order.status == OrderStatus.DELIVERED
-    wants_no_goods = bool(case.offers_made) and offers.rule_of(case.offers_made[-1]).goods is not None
-    better_elsewhere = options[:1] != within[:1] and options[0].granted_by is not None
-    return wants_no_goods and has_come and better_elsewhere and offers.is_amends(within[0].id)
 
 
 def _is_asked_again(turn: Turn, case: Case) -> bool:
@@ -195,29 +172,13 @@ def _reason_without_offer(case: Case, options: list[Offer]) -> Reason:
     return Reason.NOT_SETTLED if case.not_settled else Reason.NEEDS_HUMAN
 
 
-def _is_for_somebody_else(case: Case, wished: list[Offer], granted: list[Offer]) -> bool:
-    """Whether the wish is more than the assistant may grant, and not more than anybody may."""
-    if wished and not granted:
-        return any(offer.granted_by for offer in wished)
-    if case.wish not in ON_TOP or not granted:
-        return False
-    most = max((offer.amount.amount for offer in granted if offer.amount), default=Decimal(0))
-    return most < _asked(case) <= offers.limit_of(LEAD)
-
-
-def _asked(case: Case) -> Decimal:
-    return Decimal(case.asked_amount or 0)
-
-
 def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | None) -> str:
     """What is said before an offer: that another way was found, that it's the next, or that the wish can't be met."""
     if _refused(case):
         return turn.phrase("lead.another_way") + " "
     if case.declined and any(made != offer.id for made in case.offers_made):
         return turn.phrase("lead.next_best") + " "
-    given = offer.amount.amount if offer.amount else Decimal(0)
-    too_much = wish in MONEY_WISHES and _asked(case) > max(given, Decimal(0))
-    if wish and (too_much or not met):
+    if wish and (authority.asks_for_more(case, wish, offer) or not met):
         return turn.phrase("lead.appreciate_cannot") + " "
     return ""
 
@@ -250,64 +211,3 @@ def _knows_what_it_needs(turn: Turn, case: Case, situation: Situation, offer: Of
         case.details = {"phone": situation.customer.phone, **case.details}
     case.needs = list(offer.rule.needs)
     return all(name in case.details for name in case.needs)
-
-
-def _should_ask_wish(turn: Turn, case: Case) -> bool:
-    """Whether the open question is due: who is upset has not said what they want, nor asked where the parcel is."""
-    upset = case.feeling in UPSET or case.request_type == "complaint"
-    asks_where = words.says("answers", "asks_where", turn.language).search(" ".join(case.story))
-    return upset and _may_ask_wish(case) and not (case.request_type in PARCEL_REQUESTS and asks_where)
-
-
-def _may_ask_wish(case: Case) -> bool:
-    return rule_of(case).wish == "ask" and not case.wish_asked and case.wish is None
-
-
-def _ask_wish(turn: Turn, case: Case) -> str:
-    text = turn.say("lead.wish")
-    case.wish_asked = True
-    case.awaiting = "wish"
-    turn.note(StatusType.QUESTION_ASKED, "wish", name="wish", text=text)
-    return LISTEN
-
-
-def make_offer(turn: Turn, case: Case, situation: Situation, offer: Offer, opening: str) -> str:
-    """Make one offer and wait for yes or no."""
-    order, subscription = situation.order, situation.subscription
-    facts = {
-        "order_number": order.number if order else "",
-        "amount": turn.money(offer.amount) if offer.amount else "",
-        "goods": _goods(turn, order, offer) if order else "",
-        "subscription": subscription.name if subscription else "",
-        **offering.facts_of(turn, case.details),
-    }
-    text = turn.say_text(
-        opening + turn.phrase(f"offer.{offer.id}.make", **facts),
-        buttons=[("button.accept", "/affirm"), ("button.decline", "/deny")],
-    )
-    _keep(turn, case, offer, text)
-    case.awaiting = "offer"
-    return LISTEN
-
-
-def _keep(turn: Turn, case: Case, offer: Offer, text: str) -> None:
-    """Keep the offer with its terms; it is not made again."""
-    details = {name: case.details[name] for name in offer.rule.needs}
-    case.offer = {**offer.terms(), "details": details}
-    case.offers_made = [*case.offers_made, offer.id]
-    turn.note(StatusType.OFFER_MADE, offer.id, offer=offer.id, text=text, details=details)
-
-
-def _goods(turn: Turn, order: Order, offer: Offer) -> str:
-    """What the offer is about, by name: "the Hand-blown vase 30 cm", or everything."""
-    lines = [line for line in order.lines if line.sku in offer.skus] or list(order.lines)
-    if len(lines) == 1:
-        return texts.text("offer.goods.one", turn.language, product=lines[0].name.split(",")[0])
-    return texts.text("offer.goods.all", turn.language, order_number=order.number)
-
-
-def _withdraw(case: Case) -> None:
-    """Take back an offer that was made with a wrong fact, to make it anew."""
-    made = str((case.offer or {}).get("id"))
-    case.offers_made = [offer for offer in case.offers_made if offer != made]
-    case.offer = None

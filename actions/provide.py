@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from actions import offering, unclear
+from actions import made_offer, unclear
 from actions.case import Case
 from actions.needs import order_of
 from actions.step import Step
@@ -95,7 +95,7 @@ def _refuse(turn: Turn, case: Case, code: str) -> str:
 def _promise_call(turn: Turn, case: Case) -> str:
     """A call at a time is a promise of the desk; an agent sees it at once, with everything that was told (P2)."""
     details = (case.offer or {})["details"]
-    facts = offering.facts_of(turn, details)
+    facts = made_offer.facts_of(turn, details)
     what = texts.text("follow_up.call_back", turn.language, **facts)
     promise = Promise("call_back", what, datetime.fromisoformat(details["time"]), by=DESK, channel="phone")
     turn.say("offer.call_back.done", **facts)
@@ -129,4 +129,4 @@ def _facts(turn: Turn, case: Case, receipt: Receipt, customer: Customer) -> dict
     told = receipts.facts(
         receipt, terms, customer, language=turn.language, today=turn.today, public_url=turn.parts.public_url
     )
-    return {**told, **offering.facts_of(turn, terms.get("details") or {})}
+    return {**told, **made_offer.facts_of(turn, terms.get("details") or {})}

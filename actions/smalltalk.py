@@ -1,6 +1,6 @@
 """Small talk: a short, honest word, and back to the matter (K6, K7)."""
 
-from actions import offering
+from actions import made_offer
 from actions.case import LISTEN, Case
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
@@ -29,7 +29,7 @@ def answer(turn: Turn, case: Case) -> str:
         stage = "offer"
     if stage == "offer":
         if turn.intent == "ask_recommendation" and not _was_recommended(case):
-            turn.say_text(offering.why(turn, case), buttons=YES_NO["offer"])
+            turn.say_text(made_offer.why(turn, case), buttons=YES_NO["offer"])
         else:
             turn.say(f"smalltalk.{turn.intent}.offer", buttons=YES_NO["offer"])
         return LISTEN

@@ -1,12 +1,16 @@
 """What would make it right, in the customer's own words (L1)."""
 
-from actions.case import Case
+from actions.case import LISTEN, Case
 from actions.needs import CALL, rule_of
 from actions.turn import Turn
 from frontdesk.conversation import details
+from frontdesk.conversation.feelings import UPSET
 from frontdesk.log import StatusType
 from frontdesk.shop import offers
 from frontdesk.wording import words
+
+EVIDENT_WISHES = {"refund": "refund", "cancel_order": "cancel"}
+PARCEL_REQUESTS = ("track_order", "delivery_problem")
 
 
 def take_wish(turn: Turn, case: Case) -> str | None:
@@ -53,3 +57,24 @@ def amount_wished(turn: Turn) -> str | None:
         if e["entity"] == "amount" and not details.is_price(turn.text, e.get("start", 0), turn.language)
     ]
     return str(amounts[-1]) if amounts else None
+
+
+def should_ask(turn: Turn, case: Case) -> bool:
+    """Whether the open question is due: who is upset has not said what they want, nor asked where the parcel is."""
+    upset = case.feeling in UPSET or case.request_type == "complaint"
+    asks_where = words.says("answers", "asks_where", turn.language).search(" ".join(case.story))
+    return upset and may_ask(case) and not (case.request_type in PARCEL_REQUESTS and asks_where)
+
+
+def may_ask(case: Case) -> bool:
+    """Whether the question is one for this request, was not asked before, and is not answered yet (C3)."""
+    return rule_of(case).wish == "ask" and not case.wish_asked and case.wish is None
+
+
+def ask(turn: Turn, case: Case) -> str:
+    """Ask what would make it right, and wait for the answer (L1)."""
+    text = turn.say("lead.wish")
+    case.wish_asked = True
+    case.awaiting = "wish"
+    turn.note(StatusType.QUESTION_ASKED, "wish", name="wish", text=text)
+    return LISTEN

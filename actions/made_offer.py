@@ -1,0 +1,108 @@
+"""The offer that is made: put to the customer, kept with its terms, changed, declined or taken back (L2, L3)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from actions.case import LISTEN, Case
+from actions.needs import CALL
+from actions.turn import Turn
+from frontdesk.backoffice import Money, Order
+from frontdesk.conversation import details, told_facts
+from frontdesk.log import StatusType
+from frontdesk.shop import offers
+from frontdesk.shop.offers import Offer, Situation
+from frontdesk.wording import formats, texts
+
+
+def make(turn: Turn, case: Case, situation: Situation, offer: Offer, opening: str) -> str:
+    """Make one offer and wait for yes or no."""
+    order, subscription = situation.order, situation.subscription
+    facts = {
+        "order_number": order.number if order else "",
+        "amount": turn.money(offer.amount) if offer.amount else "",
+        "goods": _goods(turn, order, offer) if order else "",
+        "subscription": subscription.name if subscription else "",
+        **facts_of(turn, case.details),
+    }
+    text = turn.say_text(
+        opening + turn.phrase(f"offer.{offer.id}.make", **facts),
+        buttons=[("button.accept", "/affirm"), ("button.decline", "/deny")],
+    )
+    keep(turn, case, offer, text)
+    case.awaiting = "offer"
+    return LISTEN
+
+
+def keep(turn: Turn, case: Case, offer: Offer, text: str) -> None:
+    """Keep the offer with its terms; it is not made again."""
+    told = {name: case.details[name] for name in offer.rule.needs}
+    case.offer = {**offer.terms(), "details": told}
+    case.offers_made = [*case.offers_made, offer.id]
+    turn.note(StatusType.OFFER_MADE, offer.id, offer=offer.id, text=text, details=told)
+
+
+def is_changed(turn: Turn, case: Case) -> bool:
+    """Whether the customer corrects what the offer that waits was made with; then it isn't the offer any more.
+
+    A number of the address is put right; what else was wrong is forgotten, to be asked for.
+    """
+    made_with = (case.offer or {}).get("details") or {}
+    same = {name: value for name, value in made_with.items() if case.details.get(name) == value}
+    is_correction = turn.intent == "correct" or (turn.intent == "deny" and any(c.isdigit() for c in turn.text))
+    if made_with and is_correction and same.keys() == made_with.keys():
+        address = made_with.get("address")
+        if address and (right := details.corrected_address(address, turn.text)):
+            case.details = {**case.details, "address": right}
+            told = told_facts.fact_of("address", right, right, turn.messages)
+            turn.note(StatusType.FACT, "address", **told.as_data())
+        else:
+            kept = {name: value for name, value in case.details.items() if name not in same}
+            case.details = {**kept, "wrong_address": address} if address else kept
+            if address:
+                turn.note(StatusType.FACT_DENIED, "address", name="address", value=address, offsets=turn.offsets)
+    return any(case.details.get(name) != value for name, value in made_with.items())
+
+
+def decline(turn: Turn, case: Case) -> None:
+    """Keep that the customer says no to the offer that waits."""
+    if case.offer and (name := case.offer["id"]):
+        turn.note(StatusType.OFFER_DECLINED, name, offer=name, offsets=turn.offsets)
+        case.declined += 1
+        case.offer = None
+        if offers.is_granted(CALL, name):
+            case.wish = None  # no call, and then what it is about goes on
+
+
+def withdraw(case: Case) -> None:
+    """Take back an offer that was made with a wrong fact, to make it anew."""
+    made = str((case.offer or {}).get("id"))
+    case.offers_made = [offer for offer in case.offers_made if offer != made]
+    case.offer = None
+
+
+def why(turn: Turn, case: Case) -> str:
+    """Why one would take the offer that waits: an opinion with its reason, and no script (W3)."""
+    terms = case.offer or {}
+    amount = turn.money(Money(Decimal(terms["amount"]), terms["currency"])) if terms.get("amount") else ""
+    return turn.phrase(f"offer.{terms['id']}.why", amount=amount, order_number=terms.get("order_number") or "")
+
+
+def facts_of(turn: Turn, told: dict[str, str]) -> dict[str, Any]:
+    """What the customer told, as people read it."""
+    moment = datetime.fromisoformat(told["time"]) if "time" in told else None
+    return {
+        "address": told.get("address", ""),
+        "date": turn.day(date.fromisoformat(told["date"])) if "date" in told else "",
+        "phone": told.get("phone", ""),
+        "day": turn.day(moment.date()) if moment else "",
+        "time": formats.time_of_day(moment, turn.language) if moment else "",
+    }
+
+
+def _goods(turn: Turn, order: Order, offer: Offer) -> str:
+    """What the offer is about, by name: "the Hand-blown vase 30 cm", or everything."""
+    lines = [line for line in order.lines if line.sku in offer.skus] or list(order.lines)
+    if len(lines) == 1:
+        return texts.text("offer.goods.one", turn.language, product=lines[0].name.split(",")[0])
+    return texts.text("offer.goods.all", turn.language, order_number=order.number)
