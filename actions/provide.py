@@ -44,10 +44,9 @@ class ActionProvide(Step):
         turn.note(StatusType.OFFER_ACCEPTED, offer, offer=offer, offsets=turn.offsets)
         if _had_elsewhere(turn, case.offer, customer):
             return _refuse(turn, case, HAD_ELSEWHERE)
+        key = offers.idempotency_key(case.offer, f"{turn.conversation_id}:{turn.turn_id}:{offer}")
         try:
-            receipt = turn.parts.back_office.perform(
-                offers.operation_on(case.offer, customer.id), key=f"{turn.conversation_id}:{turn.turn_id}:{offer}"
-            )
+            receipt = turn.parts.back_office.perform(offers.operation_on(case.offer, customer.id), key)
         except OperationRefused as error:
             return _refuse(turn, case, error.code)
         if rule.by_mail:

@@ -122,7 +122,8 @@ def carry_out(store: Store, back_office: BackOffice, grant_id: str, public_url: 
         customer = back_office.customer(customer_id)
         if customer is None:
             raise OperationRefused("unknown_customer", "The shop does not know this customer any more.")
-        receipt = back_office.perform(offers.operation_on(row.terms, customer_id), key=f"grant:{grant_id}")
+        key = offers.idempotency_key(row.terms, f"grant:{grant_id}")
+        receipt = back_office.perform(offers.operation_on(row.terms, customer_id), key)
     except BackOfficeUnavailable:
         return GrantState.OPEN
     except OperationRefused as error:

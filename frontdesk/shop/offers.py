@@ -98,6 +98,17 @@ def operation_on(terms: dict[str, Any], customer_id: str) -> Operation:
     )
 
 
+def idempotency_key(terms: dict[str, Any], otherwise: str) -> str:
+    """The key of an accepted offer at the back office: one for all who give what an order may have once (P1, B4).
+
+    Whoever gives it at the same moment, in another conversation or at the desk, has the same receipt. `otherwise` is
+    the key of what may be had again, or is about no order.
+    """
+    if terms["order_number"] is None or rule_of(terms["id"]).repeatable:
+        return otherwise
+    return f"once:{terms['order_number']}:{terms['id']}"
+
+
 def request_rules() -> dict[str, RequestRule]:
     """The rule of every request type."""
     return offer_rules.requests()

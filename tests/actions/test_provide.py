@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from frontdesk.backoffice import Operation, OperationKind
+from frontdesk.backoffice import Operation, OperationKind, Receipt
 from frontdesk.backoffice.demo import DemoShop
 from frontdesk.desk import promises
 from frontdesk.log import StatusType
@@ -16,6 +18,7 @@ from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 from tests.actions.test_lead import CASES, reach
+from tests.frontdesk.scenes import at_once
 
 
 def offered(opens: Opens) -> Conversation:
@@ -65,6 +68,29 @@ def test_what_two_chats_were_offered_at_the_same_time_one_of_them_gets(opens: Op
     after = first.parts.back_office.order("1017")
     assert before and after
     assert before.refundable().amount - after.refundable().amount == before.payments[1].amount.amount
+
+
+@pytest.mark.row("P1", "B4")
+def test_what_two_chats_accept_at_the_same_moment_the_shop_does_once(
+    opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both turns have looked for what was had elsewhere before either of them asks the shop."""
+    chats = [offered(opens), opens("cus_jonas")]
+    chats[1].say("I was charged twice", "billing_problem")
+    shop = chats[0].parts.back_office
+    before, perform, looked = shop.order("1017"), shop.perform, Barrier(len(chats), timeout=60)
+
+    def perform_when_both_have_looked(operation: Operation, key: str) -> Receipt:
+        looked.wait()
+        return perform(operation, key)
+
+    monkeypatch.setattr(shop, "perform", perform_when_both_have_looked)
+    at_once([partial(chat.press, "Yes, please") for chat in chats])
+    after = shop.order("1017")
+    assert before and after
+    assert before.refundable().amount - after.refundable().amount == before.payments[1].amount.amount
+    told = [chat.statuses(StatusType.OFFER_CARRIED_OUT)[0]["receipt"]["reference"] for chat in chats]
+    assert told[0] == told[1]
 
 
 def test_a_repeated_turn_of_any_kind_is_in_the_log_once(opens: Opens) -> None:
