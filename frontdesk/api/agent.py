@@ -128,11 +128,8 @@ def me(request: Request) -> dict[str, Any]:
 @router.get("/conversations/{conversation_id}")
 def get_conversation(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, Any]:
     """Everything an agent needs to go on without asking again (W6)."""
-    with desk.store.reading() as session:
-        case = casefile.open_casefile(session, conversation_id, desk.back_office)
-    if case is None:
-        raise Problem(404, "unknown_conversation")
-    return case
+    with as_problems():
+        return casefile.open_casefile(desk.store, desk.back_office, conversation_id)
 
 
 @router.get("/conversations/{conversation_id}/card")

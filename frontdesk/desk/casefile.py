@@ -10,17 +10,29 @@ from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
 from frontdesk.clock import iso
 from frontdesk.desk import handoffs, promises, summary
 from frontdesk.staff import agents
+from frontdesk.store import Store
 from frontdesk.tables import ConversationRow
 from frontdesk.wording import texts
 
 EARLIER_SHOWN = 3
 
 
-def open_casefile(session: Session, conversation_id: str, back_office: BackOffice) -> dict[str, Any] | None:
-    """Events, summary, customer with orders, promises and the open handoff; None if it is unknown."""
-    conversation = session.get(ConversationRow, conversation_id)
-    if conversation is None:
-        return None
+def open_casefile(store: Store, back_office: BackOffice, conversation_id: str) -> dict[str, Any]:
+    """Events, summary, customer with orders, promises and the open handoff (W6). Raises LookupError.
+
+    The shop is asked outside of any transaction: it may take its time, and may be away.
+    """
+    with store.reading() as session:
+        conversation = session.get(ConversationRow, conversation_id)
+        if conversation is None:
+            raise LookupError(conversation_id)
+        kept = _kept(session, conversation)
+    return {**kept, "customer": _customer(conversation, back_office)}
+
+
+def _kept(session: Session, conversation: ConversationRow) -> dict[str, Any]:
+    """What the database holds of it."""
+    conversation_id = conversation.id
     name = agents.name_of(session, conversation.agent_id)
     handoff = handoffs.open_handoff(session, conversation_id)
     return {
@@ -32,7 +44,6 @@ def open_casefile(session: Session, conversation_id: str, back_office: BackOffic
         "created_at": iso(conversation.created_at),
         "events": [event.as_json() for event in log.events_of(session, conversation_id)],
         "summary": summary.build(session, conversation_id),
-        "customer": _customer(conversation, back_office),
         "earlier": _earlier(session, conversation),
         "promises": promises.promises_of(session, conversation_id),
         "handoff": handoff

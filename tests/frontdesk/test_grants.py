@@ -27,6 +27,7 @@ from frontdesk.staff.agents import Agent
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow, GrantRow
 from tests.frontdesk.scenes import at_once, claimed, events, statuses
+from tests.frontdesk.watching import Watching
 
 JONAS = Identity("cus_jonas", "Jonas Weber", "jonas@example.com")
 URL = "http://desk.example"
@@ -155,16 +156,3 @@ def test_the_shop_is_asked_while_others_can_write(store: Store, settings: Settin
     shop: Any = Watching(open_back_office(settings), store)
     assert grant(store, shop, conversation_id, sam, refund(store, shop, conversation_id, sam), "k") == GrantState.DONE
     assert shop.asked and not any(shop.asked)
-
-
-class Watching:
-    """The demo shop; counts at each call how many connections to the database are in use."""
-
-    def __init__(self, shop: BackOffice, store: Store) -> None:
-        self._shop, self._store = shop, store
-        self.asked: list[int] = []
-
-    def __getattr__(self, name: str) -> Any:
-        pool: Any = self._store.engine.pool
-        self.asked.append(pool.checkedout())
-        return getattr(self._shop, name)
