@@ -82,7 +82,7 @@ class PromiseOut(BaseModel):
     id: str
     what: str
     due: str
-    by: str = Field(description="`assistant`, or the name of a person")
+    by: str = Field(description="`assistant`, `desk`, or the name of a person")
     channel: Literal["chat", "email", "phone"]
     status: Literal["open", "kept", "failed"]
 

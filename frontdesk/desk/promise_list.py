@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from frontdesk import paging
 from frontdesk.clock import iso
 from frontdesk.conversation.conversations import Owner
-from frontdesk.desk.promises import DESK, PromiseStatus
+from frontdesk.desk.promises import DESK, PromiseStatus, keeper
 from frontdesk.log import Author
 from frontdesk.paging import Page
 from frontdesk.tables import AgentRow, ConversationRow, PromiseRow
@@ -45,8 +45,8 @@ def page_of(session: Session, agent_id: str, whose: Whose, state: State, page: i
     total = session.scalar(sa.select(sa.func.count()).select_from(joined).where(is_in)) or 0
     place = paging.place(total, page)
     rows = session.execute(
-        sa.select(PromiseRow, ConversationRow, AgentRow.name)
-        .select_from(joined.outerjoin(AgentRow, AgentRow.id == PromiseRow.by))
+        sa.select(PromiseRow, ConversationRow, keeper(), AgentRow.name)
+        .select_from(joined.outerjoin(AgentRow, AgentRow.id == keeper()))
         .where(is_in)
         .order_by(*order)
         .limit(paging.SIZE)
@@ -56,9 +56,9 @@ def page_of(session: Session, agent_id: str, whose: Whose, state: State, page: i
 
 
 def is_mine(agent_id: str) -> sa.ColumnElement[bool]:
-    """Whether this agent gave the promise, or has the conversation in which the desk has one to keep."""
-    of_the_desk = sa.and_(PromiseRow.by == DESK, ConversationRow.agent_id == agent_id)
-    return sa.or_(PromiseRow.by == agent_id, of_the_desk)
+    """Whether this agent keeps the promise, or has the conversation in which the desk has one to keep."""
+    of_the_desk = sa.and_(keeper() == DESK, ConversationRow.agent_id == agent_id)
+    return sa.or_(keeper() == agent_id, of_the_desk)
 
 
 def is_for_people(promise: PromiseRow, conversation: ConversationRow) -> bool:
@@ -66,14 +66,14 @@ def is_for_people(promise: PromiseRow, conversation: ConversationRow) -> bool:
     return promise.by != Author.ASSISTANT or conversation.owner in (Owner.WAITING, Owner.AGENT)
 
 
-def _item(promise: PromiseRow, conversation: ConversationRow, name: str | None) -> dict[str, Any]:
+def _item(promise: PromiseRow, conversation: ConversationRow, by: str, name: str | None) -> dict[str, Any]:
     return {
         "id": promise.id,
         "conversation_id": conversation.id,
         "customer": {"name": conversation.customer_name},
         "what": promise.what,
         "due": iso(promise.due),
-        "by": {"id": promise.by, "name": name},
+        "by": {"id": by, "name": name},
         "channel": promise.channel,
         "status": promise.status,
         "ended_at": promise.ended_at and iso(promise.ended_at),

@@ -98,6 +98,12 @@ def _line(promise: Promise, language: str) -> str:
     return texts.text("status.promise_made", language, what=promise.what, due=day)
 
 
+def keeper() -> sa.ColumnElement[str]:
+    """Who keeps a promise, as a column: who gave it, but the desk where they answer no longer and it is open (W6)."""
+    left = sa.and_(PromiseRow.status == PromiseStatus.OPEN, PromiseRow.by.in_(agents.answering_no_longer()))
+    return sa.case((left, DESK), else_=PromiseRow.by)
+
+
 def told_to_customer(session: Session, conversation_id: str) -> list[dict[str, Any]]:
     """All promises of a conversation as its customer sees them, soonest first (P2).
 
@@ -134,20 +140,18 @@ def keep_answers(session: Session, conversation_id: str, at: datetime) -> None:
 
 def promises_of(session: Session, conversation_id: str) -> list[dict[str, Any]]:
     """All promises of a conversation as the desk shows them, soonest first."""
-    rows = session.scalars(
-        sa.select(PromiseRow).where(PromiseRow.conversation_id == conversation_id).order_by(PromiseRow.due)
-    )
+    query = sa.select(PromiseRow, keeper()).where(PromiseRow.conversation_id == conversation_id)
     return [
         {
             "id": row.id,
             "what": row.what,
             "due": iso(row.due),
-            "by": row.by,
+            "by": by,
             "channel": row.channel,
             "status": row.status,
             "offsets": [row.offset],
         }
-        for row in rows
+        for row, by in session.execute(query.order_by(PromiseRow.due))
     ]
 
 

@@ -192,6 +192,12 @@ def name_of(session: Session, agent_id: str | None) -> str | None:
     return session.scalar(sa.select(AgentRow.name).where(AgentRow.id == agent_id)) if agent_id else None
 
 
+def answering_no_longer() -> sa.Select[str]:
+    """The ids of who may not sign in any more, or may not answer customers; what they had is for others (W6)."""
+    able = [role for role, may in PERMISSIONS.items() if Permission.ANSWER_CUSTOMERS in may]
+    return sa.select(AgentRow.id).where(sa.or_(AgentRow.active.is_(False), AgentRow.role.not_in(able)))
+
+
 def sign_in(store: Store, email: str, password: str, at: datetime, browser: str = "") -> SignedIn | None:
     """A new session, or None for a wrong address or password; both take the same time.
 
