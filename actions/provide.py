@@ -10,7 +10,7 @@ from actions.step import Step
 from actions.turn import Turn
 from frontdesk.backoffice import Customer, OperationRefused, Receipt
 from frontdesk.conversation import receipts
-from frontdesk.desk import grants, promises
+from frontdesk.desk import grantable, promises
 from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.promises import DESK, Promise
 from frontdesk.log import StatusType
@@ -70,7 +70,7 @@ def _had_elsewhere(turn: Turn, offer: dict[str, Any], customer: Customer) -> boo
     if offer["order_number"] is None:
         return False
     with turn.parts.store.reading() as session:
-        return grants.had_elsewhere(
+        return grantable.had_elsewhere(
             session, turn.conversation_id, customer.id, str(offer["id"]), str(offer["order_number"])
         )
 

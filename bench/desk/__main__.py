@@ -25,7 +25,7 @@ from bench.desk.data import AGENT, AT, fill
 from frontdesk.desk import promise_list, queue, summary
 from frontdesk.desk.promise_list import State, Whose
 from frontdesk.standards import reports, rollups
-from frontdesk.standards.reports import Period
+from frontdesk.standards.periods import Period
 from frontdesk.store import Store
 from frontdesk.tables import HandoffRow
 

@@ -17,8 +17,9 @@ from frontdesk.api.streams import agent_stream
 from frontdesk.clock import now
 from frontdesk.conversation import conversations
 from frontdesk.conversation.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.desk import card_text, casefile, handoffs, summary
-from frontdesk.desk.handoffs import FollowUp, NotYours, Resolution, RootCause, StaleView
+from frontdesk.desk import card_text, casefile, handoffs, replies, summary
+from frontdesk.desk.handoffs import FollowUp, NotYours, Resolution, RootCause
+from frontdesk.desk.replies import StaleView
 from frontdesk.log import Kind
 from frontdesk.staff import agents, canned
 from frontdesk.staff.agents import SignedIn
@@ -146,7 +147,7 @@ def get_card(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, st
 def add_message(conversation_id: str, body: AgentMessage, answerer: Answerer, desk: InDesk) -> dict[str, int]:
     """Reply, or leave a note. 409 for a reply when somebody else has it, and `stale` when the customer wrote since."""
     with desk.store.writing() as session, as_problems():
-        event = handoffs.add_agent_message(
+        event = replies.add(
             session,
             conversation_id,
             answerer.agent,

@@ -11,7 +11,7 @@ from frontdesk.api.problems import Problem
 from frontdesk.backoffice import BackOfficeUnavailable, OperationRefused
 from frontdesk.clock import now
 from frontdesk.conversation.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID
-from frontdesk.desk import grants
+from frontdesk.desk import grantable, grants
 from frontdesk.desk.grants import NotOffered
 from frontdesk.wording import texts
 
@@ -30,7 +30,7 @@ class Grant(BaseModel):
 def get_offers(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, Any]:
     """What can be done for this customer now, best first; `allowed` says whether the agent's authority covers it."""
     try:
-        found = grants.grantable(desk.store, desk.back_office, conversation_id, reader.agent, now())
+        found = grantable.find(desk.store, desk.back_office, conversation_id, reader.agent, now())
     except LookupError:
         raise Problem(404, "unknown_conversation") from None
     except BackOfficeUnavailable:

@@ -9,8 +9,9 @@ from frontdesk.api.context import Desk, InDesk, RequirePermission
 from frontdesk.api.problems import Problem
 from frontdesk.clock import now
 from frontdesk.staff.agents import Permission, SignedIn
-from frontdesk.standards import report_tables, reports
-from frontdesk.standards.reports import InvalidPeriod, Report
+from frontdesk.standards import periods, report_tables, reports
+from frontdesk.standards.periods import InvalidPeriod
+from frontdesk.standards.report_rows import Report
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 
@@ -40,7 +41,7 @@ def get_csv(
 def _make(desk: Desk, first: date | None, last: date | None) -> Report:
     at = now()
     try:
-        days = reports.period(first, last, at)
+        days = periods.named(first, last, at)
     except (InvalidPeriod, OverflowError):
         raise Problem(422, "invalid_period") from None
     with desk.store.reading() as session:

@@ -26,7 +26,7 @@ def report(
 ) -> None:
     """How the standards were kept, and what there is to learn: causes, feelings, offers, satisfaction."""
     from frontdesk.clock import now
-    from frontdesk.standards import report_tables, reports
+    from frontdesk.standards import periods, report_tables, reports
     from frontdesk.store import Store
 
     if tables or (table is not None and table not in report_tables.TABLES):
@@ -37,8 +37,8 @@ def report(
         return
     at = now()
     try:
-        days = reports.period(first.date() if first else None, last.date() if last else None, at)
-    except (reports.InvalidPeriod, OverflowError):
+        days = periods.named(first.date() if first else None, last.date() if last else None, at)
+    except (periods.InvalidPeriod, OverflowError):
         raise CommandFailed("the days should be in order, and a year of them at most.") from None
     store = Store(load_settings().database_url)
     store.migrate()

@@ -12,12 +12,12 @@ from frontdesk import log
 from frontdesk.conversation import conversations, turns
 from frontdesk.conversation.conversations import Owner
 from frontdesk.conversation.turns import Turn
-from frontdesk.desk import assignments, contact, promises, queue
+from frontdesk.desk import assignments, promises, queue
 from frontdesk.desk.promises import Promise
 from frontdesk.log import Author, Kind, StatusType
-from frontdesk.staff import agents, mentions
+from frontdesk.staff import agents
 from frontdesk.staff.agents import Agent
-from frontdesk.tables import ConversationRow, EventRow, HandoffRow
+from frontdesk.tables import ConversationRow, HandoffRow
 from frontdesk.wording import texts
 
 AGENT_RETURNED = "/agent_returned"
@@ -88,10 +88,6 @@ class NotYours(Exception):
     def __init__(self, name: str | None) -> None:
         super().__init__(name)
         self.name = name
-
-
-class StaleView(Exception):
-    """The customer has written since the agent last looked."""
 
 
 @dataclass(frozen=True)
@@ -277,51 +273,6 @@ def resolve(
     conversations.set_owner(session, conversation_id, Owner.CLOSED)
 
 
-def add_agent_message(
-    session: Session,
-    conversation_id: str,
-    agent: Agent,
-    *,
-    kind: Kind,
-    client_message_id: str,
-    text: str,
-    at: datetime,
-    read_through: int | None = None,
-) -> log.Event:
-    """Append an agent's reply, or a note, once per `client_message_id`.
-
-    `read_through` is the offset up to which the agent has read; a reply to less than the customer has said is stopped
-    (H1). Raises LookupError, NotYours, StaleView.
-    """
-    key = f"agent:{agent.id}:{client_message_id}"
-    if known := log.with_key(session, conversation_id, key):
-        return known
-    if kind == Kind.MESSAGE:
-        held(session, conversation_id, agent)
-        if read_through is not None and _has_written_since(session, conversation_id, read_through):
-            raise StaleView
-    kept = conversations.clean_text(text)
-    named = mentions.mentioned(session, kept, agent) if kind == Kind.NOTE else []
-    event = log.append(
-        session,
-        conversation_id,
-        author=Author.AGENT,
-        kind=kind,
-        at=at,
-        text=kept,
-        data={
-            "agent": {"id": agent.id, "name": agent.name},
-            "client_message_id": client_message_id,
-            **({"mentions": named} if named else {}),
-        },
-        key=key,
-    )
-    mentions.keep(session, conversation_id, event, named)
-    if kind == Kind.MESSAGE:
-        contact.mail_answer(session, event, conversation_id, agent.name)
-    return event
-
-
 def open_handoff(session: Session, conversation_id: str) -> HandoffRow | None:
     """The handoff that waits or is being worked on."""
     return session.scalar(
@@ -338,13 +289,3 @@ def held(session: Session, conversation_id: str, agent: Agent) -> tuple[HandoffR
     if row is None or row.agent_id != agent.id or conversation.owner != Owner.AGENT:
         raise NotYours(agents.name_of(session, row.agent_id) if row else None)
     return row, conversation
-
-
-def _has_written_since(session: Session, conversation_id: str, offset: int) -> bool:
-    written = sa.select(EventRow.seq).where(
-        EventRow.conversation_id == conversation_id,
-        EventRow.offset > offset,
-        EventRow.author == Author.CUSTOMER,
-        EventRow.kind == Kind.MESSAGE,
-    )
-    return session.scalar(written.limit(1)) is not None

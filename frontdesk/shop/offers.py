@@ -104,9 +104,14 @@ def idempotency_key(terms: dict[str, Any], otherwise: str) -> str:
     Whoever gives it at the same moment, in another conversation or at the desk, has the same receipt. `otherwise` is
     the key of what may be had again, or is about no order.
     """
-    if terms["order_number"] is None or rule_of(terms["id"]).repeatable:
-        return otherwise
-    return f"once:{terms['order_number']}:{terms['id']}"
+    order_number = terms["order_number"]
+    only = once(terms["id"], order_number) if order_number else None
+    return f"once:{only}" if only else otherwise
+
+
+def once(offer_id: str, where: str) -> str | None:
+    """What an offer is the only one by, in the order or conversation `where`; None if it may be repeated (L3)."""
+    return None if rule_of(offer_id).repeatable else f"{where}:{offer_id}"
 
 
 def request_rules() -> dict[str, RequestRule]:

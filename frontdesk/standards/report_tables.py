@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.standards.reports import Report
+from frontdesk.standards.report_rows import Report
 
 Row = Sequence[object]
 FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@＝＋－＠]|[\t\r\n]")

@@ -14,7 +14,7 @@ from frontdesk.aftercare import ratings
 from frontdesk.clock import now
 from frontdesk.conversation.conversations import Opened
 from frontdesk.conversation.identity import Identity
-from frontdesk.desk import handoffs, promises, snoozes
+from frontdesk.desk import handoffs, promises, replies, snoozes
 from frontdesk.desk.handoffs import FollowUp, Reason, Resolution, RootCause
 from frontdesk.desk.promises import DESK, Promise, PromiseStatus
 from frontdesk.log import Author, Kind, StatusType
@@ -125,9 +125,7 @@ class Telling:
         at = self._next()
         with self.store.writing() as session:
             key = f"{self.id}:{at}"
-            handoffs.add_agent_message(
-                session, self.id, agent, kind=Kind.MESSAGE, client_message_id=key, text=text, at=at
-            )
+            replies.add(session, self.id, agent, kind=Kind.MESSAGE, client_message_id=key, text=text, at=at)
 
     def resolved(self, agent: Agent, resolution: Resolution, cause: RootCause, follow_up: FollowUp | None) -> None:
         """The agent ends it."""

@@ -18,8 +18,9 @@ from frontdesk.backoffice import (
 )
 from frontdesk.clock import now
 from frontdesk.conversation.identity import Identity
-from frontdesk.desk import grants
-from frontdesk.desk.grants import GrantState, NotOffered
+from frontdesk.desk import grantable, grants
+from frontdesk.desk.grantable import GrantState
+from frontdesk.desk.grants import NotOffered
 from frontdesk.log import Kind, StatusType
 from frontdesk.settings import Settings
 from frontdesk.shop.offers import Offer
@@ -71,7 +72,7 @@ def test_a_grant_whose_line_breaks_is_carried_out_by_the_worker_once(
 ) -> None:
     shop: Any = Breaking(open_back_office(settings), when)
     conversation_id = charged_twice(store, sam)
-    found = grants.grantable(store, shop, conversation_id, sam, now())
+    found = grantable.find(store, shop, conversation_id, sam, now())
     offer = next(g.offer for g in found if g.offer.id == "refund_duplicate")
     state = grants.grant(
         store, shop, conversation_id, sam,
@@ -97,7 +98,7 @@ def grant(store: Store, shop: BackOffice, conversation_id: str, agent: Agent, of
 
 
 def refund(store: Store, shop: BackOffice, conversation_id: str, agent: Agent) -> Offer:
-    found = grants.grantable(store, shop, conversation_id, agent, now())
+    found = grantable.find(store, shop, conversation_id, agent, now())
     return next(g.offer for g in found if g.offer.id == "refund_duplicate")
 
 
@@ -119,7 +120,7 @@ def test_one_order_in_two_conversations_is_granted_the_same_once(
     order = shop.order("1017")
     assert order and len([p for p in order.payments if p.kind == "refund"]) == 1
     for conversation_id, agent in cases:
-        shown_now = grants.grantable(store, shop, conversation_id, agent, now())
+        shown_now = grantable.find(store, shop, conversation_id, agent, now())
         assert "refund_duplicate" not in [g.offer.id for g in shown_now]
 
 
@@ -130,7 +131,7 @@ def test_what_is_under_way_in_another_conversation_is_not_offered_and_is_again_o
     shop: Any = Breaking(open_back_office(settings), "before")
     first, second = charged_twice(store, sam), charged_twice(store, robin)
     assert grant(store, shop, first, sam, refund(store, shop, first, sam), "k") == GrantState.OPEN
-    shown = grants.grantable(store, shop, second, robin, now())
+    shown = grantable.find(store, shop, second, robin, now())
     assert "refund_duplicate" not in [g.offer.id for g in shown]
     shop.perform = refusing
     with pytest.raises(OperationRefused):

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from frontdesk.conversation.conversations import Owner
-from frontdesk.desk import handoffs, queue
+from frontdesk.desk import handoffs, queue, replies
 from frontdesk.desk.handoffs import (
     AGENT_RETURNED,
     AlreadyClaimed,
@@ -68,9 +68,7 @@ def reply(
     store: Store, conversation_id: str, agent: Agent, text: str, kind: Kind = Kind.MESSAGE, id_: str = "r"
 ) -> int:
     with store.writing() as session:
-        return handoffs.add_agent_message(
-            session, conversation_id, agent, kind=kind, client_message_id=id_, text=text, at=AT
-        ).offset
+        return replies.add(session, conversation_id, agent, kind=kind, client_message_id=id_, text=text, at=AT).offset
 
 
 def handoff_of(store: Store, conversation_id: str) -> HandoffRow:

@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from frontdesk import log
 from frontdesk.aftercare import ratings
 from frontdesk.conversation import conversations
-from frontdesk.desk import handoffs, promises
+from frontdesk.desk import handoffs, promises, replies
 from frontdesk.desk.handoffs import FollowUp, Resolution, RootCause
 from frontdesk.desk.promises import PromiseStatus
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.staff.agents import Agent
 from frontdesk.standards import report_tables, reports
-from frontdesk.standards.reports import InvalidPeriod, Period, Report
+from frontdesk.standards.periods import InvalidPeriod, Period
+from frontdesk.standards.report_rows import Report
 from frontdesk.store import Store
 from tests.frontdesk.conftest import DATABASES
 from tests.frontdesk.scenes import add_agent, greeted, hand_over, say
@@ -105,7 +106,7 @@ def _with_a_person(
         handoffs.claim(session, handoff_id, agent, later(240))
     for number in range(random.randrange(1, 4)):
         with store.writing() as session:
-            handoffs.add_agent_message(
+            replies.add(
                 session,
                 conversation_id,
                 agent,

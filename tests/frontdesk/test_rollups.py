@@ -16,7 +16,8 @@ from frontdesk.desk.promises import PromiseStatus
 from frontdesk.log import StatusType
 from frontdesk.staff.agents import Agent
 from frontdesk.standards import reports, rollups
-from frontdesk.standards.reports import Period, Report
+from frontdesk.standards.periods import Period
+from frontdesk.standards.report_rows import Report
 from frontdesk.standards.rollups import AT_REST, BATCH
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow, RollupRow

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from frontdesk import log
 from frontdesk.delivery import outbox
-from frontdesk.desk import handoffs, promises, transfers
+from frontdesk.desk import handoffs, promises, replies, transfers
 from frontdesk.desk.handoffs import FollowUp, Resolution
 from frontdesk.desk.promises import PromiseStatus
 from frontdesk.desk.transfers import Target
@@ -78,7 +78,7 @@ def claim(store: Store, conversation_id: str, agent: Agent, at: datetime) -> Non
 
 def reply(store: Store, conversation_id: str, agent: Agent, text: str, at: datetime) -> None:
     with store.writing() as session:
-        handoffs.add_agent_message(
+        replies.add(
             session, conversation_id, agent, kind=Kind.MESSAGE, client_message_id=f"{at:%H%M%S}", text=text, at=at
         )
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from frontdesk.conversation import transcript
-from frontdesk.desk import handoffs
+from frontdesk.desk import handoffs, replies
 from frontdesk.desk.handoffs import FollowUp, Resolution
 from frontdesk.log import Kind
 from frontdesk.staff.agents import Agent
@@ -15,9 +15,7 @@ def whole_story(store: Store, sam: Agent) -> str:
     conversation_id = claimed(store, sam)
     with store.writing() as session:
         for kind, text in ((Kind.NOTE, "she is right"), (Kind.MESSAGE, "Hello, Sam here.")):
-            handoffs.add_agent_message(
-                session, conversation_id, sam, kind=kind, client_message_id=text, text=text, at=AT
-            )
+            replies.add(session, conversation_id, sam, kind=kind, client_message_id=text, text=text, at=AT)
         handoffs.resolve(
             session,
             conversation_id,

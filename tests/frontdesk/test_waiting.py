@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from frontdesk.conversation.conversations import InvalidMessage
-from frontdesk.desk import absence, contact, handoffs, promises, summary, waiting
+from frontdesk.desk import absence, contact, handoffs, promises, replies, summary, waiting
 from frontdesk.desk.contact import Channel, Contact, NotWaiting
 from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.promises import Promise
@@ -204,12 +204,10 @@ def test_the_answer_goes_where_the_customer_wants_to_be_reached(store: Store, sa
     assert [p.channel for p in promised(store, conversation_id)] == ["email"]
     claim(store, conversation_id, sam, later(0))
     with store.writing() as session:
-        handoffs.add_agent_message(
+        replies.add(
             session, conversation_id, sam, kind=Kind.MESSAGE, client_message_id="1", text="It comes today.", at=AT
         )
-        handoffs.add_agent_message(
-            session, conversation_id, sam, kind=Kind.NOTE, client_message_id="2", text="A note.", at=AT
-        )
+        replies.add(session, conversation_id, sam, kind=Kind.NOTE, client_message_id="2", text="A note.", at=AT)
     [(recipient, body)] = mails(store)
     assert recipient == "mia@example.com"
     assert "It comes today." in body
@@ -231,9 +229,7 @@ def test_the_day_of_a_promise_is_that_of_the_desks_clock(store: Store, sam: Agen
 
 def replied(store: Store, conversation_id: str, agent: Agent, text: str) -> None:
     with store.writing() as session:
-        handoffs.add_agent_message(
-            session, conversation_id, agent, kind=Kind.MESSAGE, client_message_id=text, text=text, at=AT
-        )
+        replies.add(session, conversation_id, agent, kind=Kind.MESSAGE, client_message_id=text, text=text, at=AT)
 
 
 @pytest.mark.row("P2", "P3")
@@ -293,9 +289,7 @@ def test_a_phone_number_is_kept_and_no_mail_is_written(store: Store, sam: Agent,
     assert [p.channel for p in promised(store, conversation_id)] == ["phone"]
     claim(store, conversation_id, sam, AT)
     with store.writing() as session:
-        handoffs.add_agent_message(
-            session, conversation_id, sam, kind=Kind.MESSAGE, client_message_id="1", text="I call you.", at=AT
-        )
+        replies.add(session, conversation_id, sam, kind=Kind.MESSAGE, client_message_id="1", text="I call you.", at=AT)
     assert mails(store) == []
 
 
