@@ -1,4 +1,4 @@
-"""Questions: told with fact and condition, chosen among close ones, or promised; facts of goods, comparison, advice."""
+"""Questions that the knowledge files answer: told with fact and condition, chosen among close ones, or promised."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,25 +11,10 @@ from frontdesk.log import StatusType
 from frontdesk.shop import knowledge
 from frontdesk.staff.agents import Role, add_agent
 from tests.actions.conftest import Opens
-from tests.actions.conversation import Conversation
+from tests.actions.questions import ask, ask_of_goods, sources
 
 YES, NO = "Yes, please", "No, thanks"
 TODAY = datetime.now(UTC).date()
-
-
-def ask(conversation: Conversation, text: str, *entries: str, intent: str = "policy_question") -> list[str]:
-    """Ask a question, with the entries that are found for it."""
-    return conversation.say(text, intent, knowledge=entries)
-
-
-def ask_of_goods(conversation: Conversation, text: str, intent: str = "product_question") -> list[str]:
-    """Ask about goods; nothing in the knowledge files is near."""
-    return conversation.say(text, intent)
-
-
-def sources(conversation: Conversation) -> list[str]:
-    """Where what was told stands, as agents read it."""
-    return [str(told["source"]) for told in conversation.statuses(StatusType.KNOWLEDGE_TOLD)]
 
 
 @pytest.mark.row("STD5", "B3")
@@ -178,57 +163,6 @@ def test_an_answer_is_not_given_after_its_last_day(
     assert between.titles == ["T", "None of these"]
 
 
-@pytest.mark.row("C3")
-def test_a_question_in_the_middle_is_answered_and_the_open_one_asked_again(opens: Opens) -> None:
-    conversation = opens("cus_mia")
-    conversation.say("where is my bench, order 1042", "delivery_problem", order_number="1042")
-    conversation.press("Yes, that's right")
-    offered = conversation.offer
-    told, again = ask(conversation, "how long do refunds take anyway?", "refund_time", intent="refund")
-    assert "within five working days" in told
-    assert conversation.titles == [YES, NO] and again
-    conversation.press(YES)
-    assert [done["offer"] for done in conversation.statuses(StatusType.OFFER_CARRIED_OUT)] == [offered]
-
-
-@pytest.mark.row("C3", "B3")
-def test_a_fact_of_goods_in_the_middle_is_told_and_the_open_question_asked_again(opens: Opens) -> None:
-    conversation = opens("cus_mia")
-    conversation.say("where is my bench, order 1042", "delivery_problem", order_number="1042")
-    conversation.press("Yes, that's right")
-    told, _ = ask_of_goods(conversation, "while I have you, can that bench stay outside all winter, or will it rot?")
-    assert "covered in winter" in told
-    assert conversation.titles == [YES, NO]
-
-
-@pytest.mark.row("C3")
-def test_a_question_beside_the_asked_fact_is_answered_and_the_fact_taken(opens: Opens) -> None:
-    conversation = opens()
-    conversation.say("where is my order", "track_order")
-    words = "it's 1004. do you deliver on Saturdays by the way?"
-    told, *_ = conversation.say(words, "policy_question", knowledge=["delivery_weekend"], order_number="1004")
-    assert "Monday to Saturday" in told
-    assert conversation.slots["order_number"] == "1004"
-    assert conversation.slots["awaiting"] == "email"
-
-
-@pytest.mark.row("C3", "L3")
-def test_a_wish_in_the_middle_is_no_digression(opens: Opens) -> None:
-    conversation = opens("cus_mia")
-    conversation.say("where is my bench, order 1042", "delivery_problem", order_number="1042")
-    conversation.press("Yes, that's right")
-    conversation.say("can I have my money back?", "refund", knowledge=["refund_method"])
-    assert conversation.statuses(StatusType.KNOWLEDGE_TOLD) == []
-
-
-@pytest.mark.row("B3", "C3")
-def test_whoever_asks_for_their_own_parcel_is_not_told_of_parcels_in_general(opens: Opens) -> None:
-    conversation = opens("cus_mia")
-    conversation.say("where is my bench, order 1042", "delivery_problem", order_number="1042")
-    conversation.say("how long does it take?", "track_order", knowledge=["delivery_time"])
-    assert conversation.statuses(StatusType.KNOWLEDGE_TOLD) == []
-
-
 @pytest.mark.row("STD5")
 @pytest.mark.parametrize("intent", ["out_of_scope", "nlu_fallback", "chitchat"])
 def test_a_question_that_can_be_answered_is_answered_whatever_it_was_taken_for(opens: Opens, intent: str) -> None:
@@ -299,32 +233,6 @@ def test_a_question_in_general_is_answered_though_it_was_half_taken_for_a_reques
     assert conversation.statuses(StatusType.ALSO_ASKED) == []
 
 
-@pytest.mark.row("B3", "STD5")
-def test_it_means_the_product_spoken_of_whatever_is_known_in_general(opens: Opens) -> None:
-    conversation = opens()
-    ask_of_goods(conversation, "how much is the Alba espresso machine?")
-    told, _ = ask(conversation, "and how many years of guarantee does it have?", "guarantee_length")
-    assert "3 years" in told
-
-
-@pytest.mark.row("B3", "STD5")
-def test_a_question_about_goods_is_answered_whatever_it_was_taken_for(opens: Opens) -> None:
-    conversation = opens()
-    told, _ = conversation.say("the humidifier, is it loud??", "out_of_scope", product="humidifier")
-    assert "26 dB" in told
-    told, _ = conversation.say("ok. how often do i have to clean it", "nlu_fallback")
-    assert "weekly" in told
-
-
-@pytest.mark.row("W4", "P2")
-def test_what_no_fact_answers_is_promised_though_it_was_not_understood(opens: Opens) -> None:
-    conversation = opens()
-    ask_of_goods(conversation, "how long does the battery of the cordless vacuum cleaner last?")
-    conversation.say("And does it cope with the hair of two huskies?", "out_of_scope")
-    assert conversation.handoff_reason == "needs_human"
-    assert "huskies" in conversation.statuses(StatusType.PROMISE_MADE)[0]["what"]
-
-
 @pytest.mark.row("E2")
 def test_an_annoyed_question_gets_its_answer_and_no_apology(opens: Opens) -> None:
     conversation = opens()
@@ -332,153 +240,6 @@ def test_an_annoyed_question_gets_its_answer_and_no_apology(opens: Opens) -> Non
         "returns are free? and who pays?", "policy_question", "annoyed", knowledge=["return_cost"]
     )
     assert told.startswith("Returns are free")
-
-
-@pytest.mark.row("C3", "STD5")
-def test_a_question_asked_besides_is_answered_when_its_turn_comes(opens: Opens) -> None:
-    conversation = opens("cus_liam")
-    besides = {"policy_question": "do you gift wrap"}
-    words = "where is 1004? and do you gift wrap"
-    conversation.say(words, "track_order", order_number="1004", besides=besides, knowledge=["gift_wrap"])
-    conversation.press("Yes, thanks")
-    said = conversation.press("Yes, let's")
-    assert "3.50 euros" in " ".join(said)
-
-
-@pytest.mark.row("B3", "STD5")
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("how heavy is the bench", "19 kg"),
-        ("is the blender dishwasher safe?", "jug and lid, not the blades"),
-        ("how much is the little bench", "€189.00"),
-        ("how long is the guarantee on the table?", "5 years"),
-        ("can the garden table stay outside in winter", "may stay outside all year"),
-        ("what colours do the mugs come in", "moss green or sand"),
-        ("I'm 120 kg, does the bench hold me", "holds up to 320 kg"),
-        ("is the coffee grinder in stock", "10"),
-        ("any of the small benches left?", "sold out"),
-        ("can the knives go in the dishwasher", "by hand"),
-        ("does the clock tick", "no ticking"),
-    ],
-)
-def test_a_fact_of_goods_is_told_from_the_catalogue(opens: Opens, question: str, answer: str) -> None:
-    conversation = opens()
-    told, _ = ask_of_goods(conversation, question)
-    assert answer in told
-    assert conversation.slots["awaiting"] == "check"
-    assert sources(conversation) == ["catalogue"]
-
-
-@pytest.mark.row("B3")
-@pytest.mark.parametrize("question", ["is the vase dishwasher safe?", "is the parasol waterproof"])
-def test_an_unknown_fact_stays_unknown(opens: Opens, question: str) -> None:
-    conversation = opens()
-    honest, _ = ask_of_goods(conversation, question)
-    assert "30 cm" in honest or "Sorrel parasol" in honest
-    assert conversation.statuses(StatusType.KNOWLEDGE_TOLD) == []
-    assert len(conversation.statuses(StatusType.PROMISE_MADE)) == 1
-    assert conversation.handoff_reason == "needs_human"
-
-
-@pytest.mark.row("C3")
-def test_it_is_the_product_that_was_spoken_of_last(opens: Opens) -> None:
-    conversation = opens()
-    ask_of_goods(conversation, "how heavy is the parasol base?")
-    told, _ = ask_of_goods(conversation, "and is it in stock?")
-    assert "Parasol base 35 kg" in told and "15" in told
-
-
-@pytest.mark.row("C3")
-def test_the_only_thing_in_the_order_is_the_product_that_is_meant(opens: Opens) -> None:
-    conversation = opens("cus_amara")
-    words = "how long is the guarantee on the thing in order 1025"
-    told, _ = conversation.say(words, "product_question", order_number="1025")
-    assert "Alba espresso machine" in told and "3 years" in told
-
-
-@pytest.mark.row("C3", "W4")
-def test_a_product_that_was_not_named_is_asked_for_once(opens: Opens) -> None:
-    conversation = opens()
-    (which,) = ask_of_goods(conversation, "how heavy is it?")
-    assert which == "Gladly. Which product is it about?"
-    told, _ = conversation.say("the casserole", "inform", product="casserole")
-    assert "6.3 kg" in told
-
-
-@pytest.mark.row("B3")
-def test_a_product_as_it_was_misspelt_is_the_product(opens: Opens) -> None:
-    told, _ = opens().say("how loud is the humidifer", "product_question", product="humidifier")
-    assert "26 dB(A)" in told
-
-
-@pytest.mark.row("W3", "B3")
-def test_two_products_are_compared_in_two_lines_of_facts(opens: Opens) -> None:
-    conversation = opens()
-    told, _ = ask_of_goods(conversation, "what's the difference between the two benches?")
-    little, large = told.splitlines()
-    assert little.startswith("Little Ashdown bench: price €189.00; size 120")
-    assert little.endswith("sold out for now.")
-    assert large.startswith("Ashdown garden bench: price €249.00; size 150") and "guarantee" not in large
-
-
-@pytest.mark.row("C3", "B3")
-def test_of_compared_products_a_word_of_the_name_says_which_is_meant(opens: Opens) -> None:
-    conversation = opens()
-    ask_of_goods(conversation, "what's the difference between the two benches?")
-    told, _ = ask_of_goods(conversation, "is the little one in stock? it's for a balcony")
-    assert "sold out of the Little Ashdown bench" in told
-
-
-@pytest.mark.row("W3")
-@pytest.mark.parametrize(
-    ("question", "product", "reason"),
-    [
-        ("which coffee machine would you take? I live on cappuccino", "Alba espresso machine", "steam wand"),
-        ("which lamp would you take, I don't want anything expensive", "Cordless table lamp", "€69.00"),
-        ("floor lamp or table lamp, which one lasts longer?", "Willow floor lamp", "3 years"),
-        ("which coffee machine would you recommend?", "Filter coffee machine", "longest guarantee, 5 years"),
-        ("the kettle or the blender, which one?", "Pourover kettle", "in stock"),
-    ],
-)
-def test_one_is_recommended_with_the_reason(opens: Opens, question: str, product: str, reason: str) -> None:
-    conversation = opens()
-    told, _ = ask_of_goods(conversation, question, "ask_recommendation")
-    assert product in told and reason in told
-    assert conversation.slots["awaiting"] == "check"
-
-
-@pytest.mark.row("W3", "B3")
-def test_what_is_sold_out_is_not_recommended_but_named_if_it_would_be_best(opens: Opens) -> None:
-    conversation = opens()
-    told, _ = ask_of_goods(conversation, "which bench for a tiny balcony, just the two of us?", "ask_recommendation")
-    assert told.startswith("The Little Ashdown bench would fit that best, but it's sold out for now.")
-    assert "I'd take the Ashdown garden bench" in told
-
-
-@pytest.mark.row("W3")
-def test_advice_keeps_to_the_budget(opens: Opens) -> None:
-    conversation = opens()
-    words = "which coffee machine should I take, I've 300 euros at most"
-    amount = {"amount": "300", "currency": "EUR"}
-    told, _ = conversation.say(words, "ask_recommendation", amount=amount)
-    assert "Filter coffee machine" in told
-
-
-@pytest.mark.row("W3", "C3")
-def test_advice_without_goods_asks_once_between_which(opens: Opens) -> None:
-    conversation = opens()
-    (asked,) = ask_of_goods(conversation, "what would you take?", "ask_recommendation")
-    assert "Between which products" in asked
-    told, _ = conversation.say("the floor lamp or the table lamp", "inform")
-    assert "Willow floor lamp" in told
-
-
-@pytest.mark.row("W3", "W4")
-def test_taste_is_not_invented(opens: Opens) -> None:
-    conversation = opens()
-    ask_of_goods(conversation, "would the vase suit my mother?", "ask_recommendation")
-    assert conversation.handoff_reason == "needs_human"
 
 
 @pytest.mark.row("STD5")
@@ -497,13 +258,3 @@ def test_a_promise_is_for_a_working_day(opens: Opens, day: int, due: int) -> Non
     conversation.at = datetime(2026, 11, day, 12, tzinfo=UTC)
     ask(conversation, "do you rent out tables?")
     assert conversation.statuses(StatusType.PROMISE_MADE)[0]["due"].startswith(f"2026-11-{due}")
-
-
-@pytest.mark.row("W4", "B3")
-def test_what_was_told_of_goods_is_not_told_again_where_a_better_answer_is_known(opens: Opens) -> None:
-    conversation = opens()
-    ask_of_goods(conversation, "is the blender back in stock?")
-    told, _ = conversation.say(
-        "can i get a message when its in stock again", "product_question", knowledge=["back_in_stock"]
-    )
-    assert "Tell me" in told

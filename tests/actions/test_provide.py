@@ -17,7 +17,7 @@ from frontdesk.tables import OutboxRow
 from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
-from tests.actions.test_lead import CASES, reach
+from tests.actions.offer_cases import CASES, reach
 from tests.frontdesk.scenes import at_once
 
 

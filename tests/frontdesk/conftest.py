@@ -8,8 +8,11 @@ import pytest
 
 from frontdesk.settings import Settings
 from frontdesk.staff.agents import Agent
+from frontdesk.standards import standards
+from frontdesk.standards.standards import Standards
 from frontdesk.store import Base, Store
-from tests.frontdesk.scenes import add_agent
+from tests.frontdesk.clocked import SHIPPED
+from tests.frontdesk.scenes import MIA, add_agent, answer, greeted, hand_over, say
 from tests.postgres import Postgres
 
 DATABASES = ("sqlite", "postgresql")
@@ -75,3 +78,18 @@ def sam(store: Store) -> Agent:
 def robin(store: Store) -> Agent:
     """Another agent."""
     return add_agent(store, "Robin")
+
+
+@pytest.fixture
+def shipped() -> Standards:
+    return standards.read(SHIPPED)
+
+
+@pytest.fixture
+def waiting(store: Store) -> str:
+    """A conversation in which a person is asked for at AT."""
+    conversation_id = greeted(store, identity=MIA)
+    say(store, conversation_id, "I want to talk to a person")
+    answer(store, conversation_id, "I'm getting a colleague.")
+    hand_over(store, conversation_id)
+    return conversation_id
