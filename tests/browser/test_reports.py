@@ -90,6 +90,19 @@ def test_groups_days_and_csv_are_reached_by_keyboard(desk: FrontDesk, kim: Agent
     assert Path(download.value.path()).read_text("utf-8").startswith("standard,by,group")
 
 
+def test_other_days_are_shown_with_a_button_that_comes_when_one_is_chosen(
+    desk: FrontDesk, kim: Agent, guests: Guests
+) -> None:
+    page = reports(guests.page(), desk, kim)
+    show = page.get_by_role("button", name="Show")
+    expect(show).to_have_count(0)
+    page.get_by_role("textbox", name="From").fill("2026-01-01")
+    show.press("Enter")
+    expect(page.get_by_role("link", name="Standards as CSV")).to_have_attribute("href", re.compile("from=2026-01-01"))
+    expect(show).to_have_count(0)
+    expect(page.get_by_role("textbox", name="to")).to_be_focused()
+
+
 def test_it_fits_a_phone(desk: FrontDesk, kim: Agent, guests: Guests) -> None:
     page = reports(guests.page(viewport={"width": 390, "height": 844}, is_mobile=True), desk, kim)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

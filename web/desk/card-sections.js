@@ -6,7 +6,7 @@ import { feelingSign } from "./feeling.js";
 import { evidence, list, section } from "./card-parts.js";
 import { CHECK, COPY } from "./icons.js";
 import { sparkline } from "./sparkline.js";
-import { t, words } from "./texts.js";
+import { t, wellBroken, words } from "./texts.js";
 
 export { customer } from "./card-customer.js";
 
@@ -14,7 +14,7 @@ export function headline({ headline, reason }) {
   return el(
     "header",
     { class: "card-head" },
-    el("h2", { dir: "auto" }, headline),
+    el("h2", { dir: "auto" }, wellBroken(headline)),
     el("button", { class: "icon-button card-copy", type: "button", title: t("card.copy"), "aria-label": t("card.copy"), data: { action: "copy" } }, icon(COPY)),
     reason && evidence(reason.offsets, "card-reason", reason.text),
   );
@@ -28,8 +28,11 @@ export function wishes(wished) {
   return section("wishes", list(wished.map(({ text, offsets }) => evidence(offsets, "item", el("span", { dir: "auto" }, text)))));
 }
 
+/** The headline names it already; here is how it was said back, and how the customer said it. */
 export function request({ quote, ...heard }, choices) {
-  return section("request", el("div", { class: "stack" }, heard.type && said(heard, choices), quote && quoted(quote, heard.offsets)));
+  const { restated, offsets } = heard;
+  const told = restated ? evidence(offsets, "item", el("span", { dir: "auto" }, restated)) : !quote && said(heard, choices);
+  return section("request", el("div", { class: "stack" }, told, quote && quoted(quote, offsets)));
 }
 
 export function other_requests(others, choices) {

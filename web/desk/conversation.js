@@ -25,7 +25,7 @@ export class DeskConversation extends HTMLElement {
     this.head = el(
       "header",
       { class: "conversation-head" },
-      this.#button("go-back", "icon-button narrow-only", "conversation.back", BACK, true),
+      this.#button("go-back", "icon-button narrow-only", "conversation.back", BACK),
       this.who,
       this.actions,
     );
@@ -86,12 +86,12 @@ export class DeskConversation extends HTMLElement {
     );
     this.actions.replaceChildren(
       ...[
-        mine && this.#button("offers", "icon-button", "conversation.offers", GIFT, true),
-        mine && this.#button("snooze", "icon-button", "conversation.snooze", SNOOZE, true),
-        mine && this.#button("pass-on", "icon-button", "conversation.pass_on", PASS_ON, true),
+        mine && this.#button("offers", "icon-button", "conversation.offers", GIFT, t("conversation.short_offers")),
+        mine && this.#button("snooze", "icon-button", "conversation.snooze", SNOOZE, t("conversation.short_snooze")),
+        mine && this.#button("pass-on", "icon-button", "conversation.pass_on", PASS_ON, t("conversation.short_pass_on")),
         mine && this.#button("give-back", "button", "conversation.return", RETURN),
         mine && this.#button("resolve", "button", "conversation.resolve", CHECK),
-        this.#button("go-summary", "icon-button summary-toggle", "conversation.summary", SUMMARY, true),
+        this.#button("go-summary", "icon-button summary-toggle", "conversation.summary", SUMMARY),
       ].filter(Boolean),
     );
   }
@@ -109,9 +109,10 @@ export class DeskConversation extends HTMLElement {
     this.banner.replaceChildren(el("p", {}, words, " ", el("span", { class: "quiet" }, t("composer.note_allowed"))), ...(claim ? [claim] : []));
   }
 
-  #button(name, className, key, path, bare = false) {
+  /** @param {string} [short] what stands beside the icon, where there is room for it, instead of the whole label */
+  #button(name, className, key, path, short) {
     const label = t(key);
-    return el("button", { class: className, type: "button", title: label, "aria-label": label, onclick: () => this.#fire(name) }, icon(path), !bare && el("span", {}, label));
+    return el("button", { class: className, type: "button", title: label, "aria-label": label, onclick: () => this.#fire(name) }, icon(path), el("span", {}, short ?? label));
   }
 
   #fire(name) {

@@ -115,7 +115,7 @@ export class DeskLog extends HTMLElement {
     this.typing.replaceChildren();
     if (!typing) return;
     const dots = el("span", { class: "typing-dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
-    this.typing.append(dots, t("conversation.typing", { name: this.context.customerName }));
+    this.typing.append(dots, el("bdi", { class: "typing-words" }, t("conversation.typing", { name: this.context.customerName })));
     this.#typingTimer = setTimeout(() => this.setTyping(false), TYPING_LASTS_MS);
   }
 

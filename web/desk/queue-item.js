@@ -3,7 +3,7 @@
 import { el } from "../shared/dom.js";
 import { ago, elapsed, shortDate, ticking } from "./clock.js";
 import { feelingSign } from "./feeling.js";
-import { t } from "./texts.js";
+import { t, wellBroken } from "./texts.js";
 
 /**
  * @param {object} item an item of the agent API's queue
@@ -29,15 +29,20 @@ export function queueItem(item, section) {
         waiting && priorityBars(item),
         time,
       ),
-      el("span", { class: "queue-headline", dir: "auto" }, item.headline),
+      el("span", { class: "queue-headline", dir: "auto" }, wellBroken(item.headline)),
       el(
         "span",
         { class: "queue-line queue-foot" },
-        item.feeling && feelingSign(item.feeling),
+        isHeated(item) && feelingSign(item.feeling),
         el("span", { class: "queue-reason" }, foot),
       ),
     ),
   );
+}
+
+/** Calm goes without saying: what needs somebody first stands out. @param {{feeling: string|null}} item */
+export function isHeated({ feeling }) {
+  return Boolean(feeling) && feeling !== "calm";
 }
 
 function footWords({ agent, wanted, reason, snoozed_until: until }, section) {

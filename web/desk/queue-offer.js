@@ -3,7 +3,8 @@
 import { el } from "../shared/dom.js";
 import { remaining, ticking } from "./clock.js";
 import { feelingSign } from "./feeling.js";
-import { t } from "./texts.js";
+import { isHeated } from "./queue-item.js";
+import { t, wellBroken } from "./texts.js";
 
 /** Fires `accept-offer` and `decline-offer` with the assignment id as `detail`. */
 export class DeskOffer extends HTMLElement {
@@ -37,8 +38,8 @@ export class DeskOffer extends HTMLElement {
       "div",
       { class: "offer-card", role: "status" },
       el("p", { class: "offer-head" }, el("span", {}, t("offer.title")), ticking(expires_at, remaining, "offer-time")),
-      el("p", { class: "queue-line" }, el("bdi", { class: "queue-name" }, name), item.feeling && feelingSign(item.feeling)),
-      el("p", { class: "queue-headline", dir: "auto" }, item.headline),
+      el("p", { class: "queue-line" }, el("bdi", { class: "queue-name" }, name), isHeated(item) && feelingSign(item.feeling)),
+      el("p", { class: "queue-headline", dir: "auto" }, wellBroken(item.headline)),
       because !== "longest_idle" && el("p", { class: "offer-because" }, t(`offer.${because}`)),
       el("p", { class: "offer-actions" }, button("offer.accept", "accept-offer", "A", "button primary"), button("offer.decline", "decline-offer", "X", "button")),
     );

@@ -63,6 +63,7 @@ export class DeskQueue extends HTMLElement {
   set openId(id) {
     this.#openId = id;
     this.#markOpen();
+    this.#button(id ?? "")?.scrollIntoView({ block: "nearest" });
   }
 
   /** What is being looked at is no longer new. @param {string|null} conversationId */

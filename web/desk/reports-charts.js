@@ -1,6 +1,8 @@
 /** Charts as plain SVG: columns over time, bars, and parts of a whole. Each says in words what it shows. */
 
-import { locale } from "./texts.js";
+import { el } from "../shared/dom.js";
+import { shortDate } from "./clock.js";
+import { locale, t } from "./texts.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const MOST_COLUMNS = 62;
@@ -14,6 +16,7 @@ export const percent = (share) => (share === null ? "–" : new Intl.NumberForma
  * @param {{day: string, met: number, total: number}[]} days
  * @param {number} goal from 0 to 1
  * @param {string} label
+ * @returns {HTMLElement} the chart, with its first and its last day below
  */
 export function columns(days, goal, label) {
   const drawn = days.length > MOST_COLUMNS ? byWeek(days) : days;
@@ -23,12 +26,13 @@ export function columns(days, goal, label) {
     if (total === 0) return;
     const high = Math.max((met / total) * HEIGHT, 1.5);
     const bar = svg("rect", { x: number * 10 + 1, y: HEIGHT - high, width: 8, height: high, class: met / total >= goal ? "kept" : "missed" });
-    bar.append(svg("title", {}, `${day}: ${met} / ${total}`));
+    bar.append(svg("title", {}, t("reports.column", { day: shortDate(day), met, total })));
     chart.append(bar);
   });
   const level = HEIGHT - goal * HEIGHT;
   chart.append(svg("line", { x1: 0, x2: width, y1: level, y2: level, class: "goal", "vector-effect": "non-scaling-stroke" }));
-  return chart;
+  const [first, last] = [days[0], days.at(-1)].map(({ day }) => el("span", {}, shortDate(day)));
+  return el("div", {}, chart, el("p", { class: "chart-days", "aria-hidden": true }, first, last));
 }
 
 /** A bar from 0 to 1 in a class of its own; what it says stands beside it. */

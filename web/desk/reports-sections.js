@@ -50,7 +50,7 @@ function standardCard(standard) {
     { class: `standard ${state}` },
     el("h3", {}, standard.label),
     el("p", { class: "share" }, el("strong", {}, percent(standard.share)), el("span", {}, t("reports.goal", { goal: percent(standard.goal) }))),
-    el("p", { class: "hint" }, standard.words),
+    el("p", { class: "hint standard-words" }, standard.words),
     standard.total ? columns(standard.over_time, standard.goal, label) : el("p", { class: "nothing" }, t("reports.nothing_measured")),
     standard.total > 0 && el("p", { class: "hint" }, counted),
     standard.total > 0 && groupTable(standard),

@@ -26,8 +26,10 @@ const form = el(
   el("div", { class: "spans", role: "group", "aria-label": t("reports.period") }, ...spans),
   el("label", { for: "from" }, t("reports.from"), from),
   el("label", { for: "to" }, t("reports.to"), to),
-  el("button", { class: "button", type: "submit" }, t("reports.show")),
+  el("button", { class: "button", type: "submit", hidden: true }, t("reports.show")),
 );
+const submit = form.querySelector("[type=submit]");
+form.addEventListener("input", () => (submit.hidden = false));
 document.body.append(
   el(
     "header",
@@ -60,6 +62,8 @@ function chooseSpan(days) {
 }
 
 async function show() {
+  if (document.activeElement === submit) to.focus();
+  submit.hidden = true;
   const days = (Date.parse(to.value) - Date.parse(from.value)) / DAY_MS + 1;
   const upToToday = to.value === day(Date.now());
   for (const button of spans) button.setAttribute("aria-pressed", String(upToToday && Number(button.dataset.days) === days));

@@ -37,7 +37,7 @@ export class DeskSide extends HTMLElement {
         this.mentions,
         iconButton("alerts.title_dialog", BELL, () => alerts.choose()),
         agent.permissions.includes("read_reports") && el("a", { class: "icon-button", href: "/desk/reports", title: t("reports.open"), "aria-label": t("reports.open") }, icon(CHART)),
-        iconButton("agent.keys", KEYBOARD, showKeys),
+        iconButton("agent.keys", KEYBOARD, showKeys, "keys-button"),
         iconButton("agent.sign_out", LEAVE, onSignOut),
       ),
     );
@@ -60,8 +60,8 @@ export class DeskSide extends HTMLElement {
   }
 }
 
-function iconButton(key, path, onclick) {
-  return el("button", { class: "icon-button", type: "button", title: t(key), "aria-label": t(key), onclick }, icon(path));
+function iconButton(key, path, onclick, className = "") {
+  return el("button", { class: `icon-button ${className}`, type: "button", title: t(key), "aria-label": t(key), onclick }, icon(path));
 }
 
 customElements.define("desk-side", DeskSide);

@@ -15,6 +15,8 @@ export function statusWords({ text, data }, choices) {
     case "offer_accepted":
     case "offer_declined":
       return t(`status.${data.type}`, { offer });
+    case "wish":
+      return t("status.wish", { wish: text ?? "" });
     case "knowledge_told":
       return t("status.knowledge_told", { source: data.source });
     case "offer_failed":

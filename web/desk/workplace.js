@@ -1,10 +1,11 @@
 /** The one screen of the desk: its panes, connected with the open conversation, the queue and the live stream. */
 
-import { el } from "../shared/dom.js";
+import { el, icon } from "../shared/dom.js";
 import { Actions } from "./actions.js";
 import "./card.js";
 import "./conversation.js";
 import { emptyState } from "./empty-state.js";
+import { BACK } from "./icons.js";
 import { listenToKeys, showKeys } from "./keys.js";
 import { Latest } from "./latest.js";
 import { News } from "./news.js";
@@ -73,7 +74,7 @@ export class DeskWorkplace extends HTMLElement {
     this.page = document.createElement("desk-page");
     this.card = document.createElement("desk-card");
     this.middle = el("main", { class: "middle" }, this.conversation, this.empty, this.page);
-    this.back = el("button", { class: "button card-back", type: "button", onclick: () => go(this.open.id) }, t("card.back"));
+    this.back = el("button", { class: "button card-back", type: "button", onclick: () => go(this.open.id) }, icon(BACK), t("card.back"));
     this.append(this.side, this.middle, el("aside", { class: "card-pane" }, this.back, this.card));
     OVERLAY.addEventListener("change", () => this.#cover());
     this.side.start({ api: this.api, agent: this.agent, alerts: this.alerts, onSignOut });
