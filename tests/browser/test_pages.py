@@ -40,11 +40,10 @@ FAULTS_OF_LAYOUT = """() => {
       const scrolls = ["auto", "scroll"].includes(style.overflowX) || ["auto", "scroll"].includes(style.overflowY);
       const wide = element.scrollWidth > element.clientWidth + 1;
       if (scrolls && wide && !element.matches("input, textarea")) faults.push(`scrolls sideways: ${named(element)}`);
-      const words = "button, a, input, select, textarea, h1, h2, h3, summary, label > span";
-      if (!element.matches(words) || box.width <= 1) continue;
+      if (!element.matches("button, a, input, select, textarea, h1, h2, h3, summary") || box.width <= 1) continue;
       if (box.left < -1 || box.right > innerWidth + 1) faults.push(`beside the screen: ${named(element)}`);
       const narrow = style.display !== "inline" && element.scrollWidth > element.clientWidth + 1;
-      const cut = narrow && style.textOverflow !== "ellipsis" && element.matches("button, a, summary, h2, h3, label > span");
+      const cut = narrow && style.textOverflow !== "ellipsis" && element.matches("button, a, summary, h2, h3");
       if (cut) faults.push(`cut off: ${named(element)}`);
     }
   };

@@ -75,7 +75,7 @@ async function show() {
     const report = await api.report(query);
     const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
     const days = { from: shortDay.format(Date.parse(report.from)), to: shortDay.format(Date.parse(report.to)) };
-    state.textContent = t("reports.about", { ...days, conversations: report.conversations, handoffs: report.handoffs });
+    state.textContent = t("reports.about", { ...days, count: report.conversations, handoffs: report.handoffs });
     content.replaceChildren(...reportSections(report, (table) => `${api.reportUrl}.csv?table=${table}&${query}`));
   } catch (error) {
     if (error.status === 401) return signIn(api, { again: true }).then(show);
