@@ -50,6 +50,17 @@ FAULTS_OF_LAYOUT = """() => {
   walk(document);
   return faults;
 }"""
+COVERED_WORDS = """() => {
+  const covered = (label) => {
+    const [field, words] = [label.querySelector(".input"), label.querySelector("span")];
+    if (!field || !words) return false;
+    const text = document.createRange();
+    text.selectNodeContents(words);
+    const [one, other] = [text, field].map((part) => part.getBoundingClientRect());
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  };
+  return [...document.querySelectorAll("dialog label")].filter(covered).map((label) => label.textContent);
+}"""
 HIDDEN_FOCUS = """async () => {
   const hidden = () => {
     let focused = document.activeElement;
@@ -107,6 +118,13 @@ def test_a_page_fits_every_screen_and_stands_still(view: View, house: House, pag
     for size in SCREENS:
         resized(page, size)
         assert (size["width"], page.evaluate(FAULTS_OF_LAYOUT)) == (size["width"], [])
+
+
+def test_fields_leave_the_words_beside_them_in_view_on_a_touch_phone(house: House, guests: Guests) -> None:
+    """Where fields are larger, so that a phone does not zoom into them."""
+    page = guests.page(viewport=PHONE, is_mobile=True, has_touch=True)
+    next(view for view in VIEWS if view.name == "desk-snooze").open(page, house)
+    assert page.evaluate(COVERED_WORDS) == []
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)

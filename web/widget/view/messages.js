@@ -130,9 +130,9 @@ export function tail(t, state, { onPress, onStartOver }) {
   return [
     state.empty && beginning(t, state.live),
     state.renewed && el("p", { class: "notice", role: "status" }, t("conversation.renewed")),
+    state.buttons.length > 0 && choices(state.buttons, onPress),
     state.typing && writing(t, state.typing, state.agent),
     state.listening && listening(t),
-    state.buttons.length > 0 && choices(state.buttons, onPress),
     state.owner === "closed" && !state.typing && closing(t, onStartOver),
   ].filter(Boolean);
 }
