@@ -70,7 +70,7 @@ def fail(
         promise_id=row.id,
         root_cause=cause,
         words=conversations.clean_text(lesson),
-        agent={"id": agent.id, "name": agent.name},
+        agent=agent.as_data(),
         offsets=[said.offset],
     )
 
@@ -98,7 +98,7 @@ def _say(session: Session, row: PromiseRow, agent: Agent, message: str, at: date
         kind=Kind.MESSAGE,
         at=at,
         text=conversations.clean_text(message),
-        data={"agent": {"id": agent.id, "name": agent.name}, "promise_id": row.id},
+        data={"agent": agent.as_data(), "promise_id": row.id},
     )
     contact.mail_message(session, event, row.conversation_id, agent.name)
     return event

@@ -67,7 +67,7 @@ def leave(session: Session, conversation_id: str, left: Contact, at: datetime) -
 def correct(session: Session, conversation_id: str, told: Contact, agent: Agent, at: datetime) -> None:
     """An agent keeps where the customer wants to be reached; whose conversation it is, the caller has seen to."""
     log.lock(session, conversation_id)
-    by = {"agent": {"id": agent.id, "name": agent.name}}
+    by = {"agent": agent.as_data()}
     _keep(session, session.get_one(ConversationRow, conversation_id), told, Author.AGENT, at, **by)
 
 

@@ -148,7 +148,7 @@ def _accept(session: Session, conversation_id: str, agent: Agent, offer: Offer, 
         author=Author.AGENT,
         key=f"grant:{row.id}:accepted",
         offer=offer.id,
-        agent={"id": agent.id, "name": agent.name},
+        agent=agent.as_data(),
         offsets=[],
     )
     return row

@@ -180,7 +180,7 @@ def claim(session: Session, handoff_id: str, agent: Agent, at: datetime) -> str:
         at=at,
         text=texts.text("status.agent_joined", conversation.language, name=agent.name),
         key=f"handoff:{row.id}:joined",
-        agent={"id": agent.id, "name": agent.name},
+        agent=agent.as_data(),
     )
     return row.conversation_id
 
@@ -200,7 +200,7 @@ def give_back(session: Session, conversation_id: str, agent: Agent, agreed: str 
             kind=Kind.NOTE,
             at=at,
             text=agreed,
-            data={"agent": {"id": agent.id, "name": agent.name}, "agreed": True},
+            data={"agent": agent.as_data(), "agreed": True},
             key=f"handoff:{row.id}:agreed",
         )
         offsets.append(note.offset)
@@ -211,7 +211,7 @@ def give_back(session: Session, conversation_id: str, agent: Agent, agreed: str 
         at=at,
         text=texts.text("status.handed_back", conversation.language, name=agent.name),
         key=f"handoff:{row.id}:returned",
-        agent={"id": agent.id, "name": agent.name},
+        agent=agent.as_data(),
         payload=AGENT_RETURNED,
         agreed=agreed,
         offsets=offsets,

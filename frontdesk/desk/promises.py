@@ -256,7 +256,7 @@ def move(
 
 def _by(agent: Agent | None) -> dict[str, Any]:
     """Who did it, for the log; nobody where the assistant did."""
-    return {"agent": {"id": agent.id, "name": agent.name}} if agent else {}
+    return {"agent": agent.as_data()} if agent else {}
 
 
 def times_moved(events: Sequence[Event], promise_id: str) -> int:

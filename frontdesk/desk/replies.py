@@ -51,7 +51,7 @@ def add(
         at=at,
         text=kept,
         data={
-            "agent": {"id": agent.id, "name": agent.name},
+            "agent": agent.as_data(),
             "client_message_id": client_message_id,
             **({"mentions": named} if named else {}),
         },

@@ -37,7 +37,7 @@ def snooze(
         StatusType.SNOOZED,
         at=at,
         author=Author.AGENT,
-        agent={"id": agent.id, "name": agent.name},
+        agent=agent.as_data(),
         until=iso(until),
     )
     row.snoozed_until = until

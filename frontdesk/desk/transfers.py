@@ -76,7 +76,7 @@ def _pass_on(
     conversation_id = row.conversation_id
     row.ended_at, row.ending = at, Ending.TRANSFERRED
     session.flush()
-    by = {"id": agent.id, "name": agent.name}
+    by = agent.as_data()
     kept = log.append(
         session,
         conversation_id,

@@ -85,6 +85,10 @@ class Agent:
         """What this agent may do."""
         return PERMISSIONS[self.role]
 
+    def as_data(self) -> dict[str, str]:
+        """Who did it, as the log keeps it: id, and the name of that day."""
+        return {"id": self.id, "name": self.name}
+
 
 @dataclass(frozen=True)
 class SignedIn:
