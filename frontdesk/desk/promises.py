@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from frontdesk import log
 from frontdesk.clock import iso
 from frontdesk.conversation.conversations import Owner
-from frontdesk.log import Author, Event, StatusType
+from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.staff import agents, hours
 from frontdesk.staff.agents import Agent
 from frontdesk.tables import ConversationRow, PromiseRow
@@ -231,9 +231,13 @@ def move(
 ) -> None:
     """Give an open promise a new day; `offsets` are the messages that say so beforehand (STD3).
 
-    An agent's words need not name the day: a line of its own does. The assistant's words do.
+    An agent's words need not name the day: a line of its own does. The assistant's words do. Moving it to the day that
+    it has changes nothing.
     """
     row = locked(session, promise_id)
+    if row.due == due:
+        return
+    moved = times_moved(log.events_of(session, row.conversation_id, kinds=[Kind.STATUS]), promise_id)
     before, row.due = row.due, due
     language = session.get_one(ConversationRow, row.conversation_id).language
     day = formats.day(hours.day_of(due), language)
@@ -244,7 +248,7 @@ def move(
         at=at,
         author=Author.AGENT if agent else Author.ASSISTANT,
         text=texts.text("status.promise_moved", language, what=row.what, due=day) if agent else None,
-        key=f"promise:{row.key}:moved:{iso(before)}",
+        key=f"promise:{row.key}:moved:{moved}",
         promise_id=row.id,
         what=row.what,
         before=iso(before),

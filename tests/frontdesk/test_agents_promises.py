@@ -1,15 +1,16 @@
-"""The list of promises at the desk, and who keeps what somebody promised who answers no longer."""
+"""What agents promise: moved day by day, listed at the desk, and kept by others when somebody answers no longer."""
 
 import pytest
 
+from frontdesk.clock import iso
 from frontdesk.desk import promise_list, promises
 from frontdesk.desk.promise_list import State, Whose
 from frontdesk.desk.promises import Promise, PromiseStatus
-from frontdesk.log import Author
+from frontdesk.log import Author, StatusType
 from frontdesk.staff.agents import Agent, Role
 from frontdesk.store import Store
 from frontdesk.tables import AgentRow
-from tests.frontdesk.scenes import AT, claimed, later
+from tests.frontdesk.scenes import AT, claimed, later, statuses
 
 
 def promise(store: Store, conversation_id: str, agent: Agent, what: str) -> str:
@@ -56,6 +57,19 @@ def test_what_somebody_promised_who_answers_no_longer_is_for_the_desk_to_keep(
     for whose in Whose:
         assert listed(store, robin, whose) == {"call the depot": ("desk", None)}
     assert listed(store, sam, Whose.MINE) == {}
+
+
+@pytest.mark.row("P2", "STD3")
+def test_a_promise_that_is_moved_to_and_fro_is_told_of_every_day(store: Store, sam: Agent) -> None:
+    """Its last day is the one that the log and the list have; the same day again is no move."""
+    conversation_id = claimed(store, sam)
+    promise_id = promise(store, conversation_id, sam, "call the depot")
+    days = [later(7200), later(3600), later(9000), later(9000)]
+    for due in days:
+        with store.writing() as session:
+            promises.move(session, promise_id, due, at=AT, offsets=[], agent=sam)
+    moved = statuses(store, conversation_id, StatusType.PROMISE_MOVED)
+    assert [event.data["due"] for event in moved] == [iso(due) for due in days[:3]]
 
 
 @pytest.mark.row("P2", "W6")
