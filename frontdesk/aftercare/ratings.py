@@ -20,10 +20,16 @@ LOW, HIGH = 2, 4
 def rate(session: Session, conversation_id: str, *, score: int, comment: str | None, at: datetime) -> None:
     """Keep the customer's rating, 1 to 5; the newest holds. The first answer to the question is thanked for.
 
-    Nothing is said while a human has the conversation, or when nobody asked.
+    The same again, as a page sends it whose answer got lost, changes nothing. Nothing is said while a human has the
+    conversation, or when nobody asked.
     """
     log.lock(session, conversation_id)
     comment = comment.strip() or None if comment else None
+    question = _question(log.events_of(session, conversation_id, kinds=[Kind.MESSAGE]))
+    rated = log.latest(log.events_of(session, conversation_id, kinds=[Kind.STATUS]), StatusType.RATED)
+    answers_it = rated is not None and rated.offset > (question.offset if question else 0)
+    if rated and answers_it and (rated.data["score"], rated.data["comment"]) == (score, comment):
+        return
     session.merge(RatingRow(conversation_id=conversation_id, score=score, comment=comment, at=at))
     log.append_status(
         session,
@@ -35,7 +41,6 @@ def rate(session: Session, conversation_id: str, *, score: int, comment: str | N
         comment=comment,
     )
     conversation = conversations.require(session, conversation_id)
-    question = _question(log.events_of(session, conversation_id, kinds=[Kind.MESSAGE]))
     if question is None:
         return
     key = f"rating:{question.offset}"

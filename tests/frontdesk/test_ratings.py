@@ -125,6 +125,17 @@ def test_a_second_rating_replaces_the_first_and_says_nothing_new(store: Store) -
 
 
 @pytest.mark.row("STD4")
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_rating_that_is_sent_again_stands_in_the_log_once(store: Store, asked: bool) -> None:
+    """An opinion that changes and changes back is three."""
+    conversation_id = closed(store) if asked else greeted(store)
+    for score in (4, 4, 5, 4, 4):
+        rate(store, conversation_id, score)
+    rated = statuses(store, conversation_id, StatusType.RATED)
+    assert [event.data["score"] for event in rated] == [4, 5, 4]
+
+
+@pytest.mark.row("STD4")
 def test_a_rating_that_nobody_asked_for_is_kept_quietly(store: Store) -> None:
     conversation_id = greeted(store)
     rate(store, conversation_id, 1)
