@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from frontdesk import paging
@@ -105,15 +106,22 @@ def invite(
     if "@" not in email or not name:
         raise InvalidAgent("an account needs a name and an e-mail address")
     if session.scalar(sa.select(AgentRow.id).where(AgentRow.email == email)) is not None:
-        raise InvalidAgent(f"there is an account for {email} already")
+        raise _has_account(email)
     if team is not None and team not in teams.read():
         raise InvalidAgent(f"there is no team {team!r}")
     row = AgentRow(id=secrets.token_urlsafe(9), email=email, name=name, role=role, team=team, password_hash="")
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise _has_account(email) from None  # invited at the same moment by somebody else
     _mail_link(session, row, Purpose.INVITATION, public_url, at)
     _note(session, What.INVITED, row.id, by.id, at, role=role, team=team)
     return row.id
+
+
+def _has_account(email: str) -> InvalidAgent:
+    return InvalidAgent(f"there is an account for {email} already")
 
 
 def invite_again(session: Session, by: Agent, agent_id: str, *, public_url: str, at: datetime) -> None:
