@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from frontdesk import log
 from frontdesk.log import Event, StatusType
 from frontdesk.shop import shop
-from frontdesk.wording import formats
+from frontdesk.wording import formats, texts
+from frontdesk.wording.texts import Wording
+
+SELF_HARM = "self_harm"
+REASON = "safety"
+"""Why a human is asked for then (`handoffs.Reason.SAFETY`)."""
 
 OVER = (StatusType.RETURNED, StatusType.RESOLVED)
 """A person has talked with them and says that it goes on, or that it is done."""
@@ -13,10 +18,29 @@ OVER = (StatusType.RETURNED, StatusType.RESOLVED)
 
 def kind_of(events: Sequence[Event]) -> str | None:
     """What the words told of, `self_harm` or `threat`, until a person has dealt with it; None if they did not."""
+    told = told_in(events)
+    return str(told.data["danger"]) if told else None
+
+
+def told_in(events: Sequence[Event]) -> Event | None:
+    """The event that says so, until a person has dealt with it."""
     told = log.latest(events, StatusType.DANGER)
-    if told is None or any(e.type in OVER and e.offset > told.offset for e in events):
-        return None
-    return str(told.data["danger"])
+    return None if told is None or any(e.type in OVER and e.offset > told.offset for e in events) else told
+
+
+def is_new(kind: str | None, events: Sequence[Event]) -> bool:
+    """Whether words that tell of `kind` tell more than was known: a threat beside self-harm changes nothing."""
+    known = kind_of(events)
+    return kind is not None and kind != known and known != SELF_HARM
+
+
+def words(kind: str, language: str, events: Sequence[Event]) -> Wording:
+    """What is said to who spoke of harm, in words that were not used yet."""
+    key, spoken = f"safety.{kind}", {event.text for event in events}
+    told = [(f"{key}/{number}", text) for number, text in enumerate(texts.wordings(key, language))]
+    lines = help_lines(language)
+    said = [wording for wording, text in told if text.format(**lines) in spoken]
+    return texts.choose(key, language, said, **lines)
 
 
 def help_lines(language: str) -> dict[str, str]:

@@ -58,7 +58,7 @@ def tell(session: Session, handoff_id: str, at: datetime) -> None:
     harm = danger.kind_of(earlier)
     ending = "_danger" if harm else "_promised" if promised else ""
     told = [
-        _nobody(language, spoken, ending, due=due, at=at),
+        nobody(language, spoken, ending, due=due, at=at),
         texts.choose(f"waiting.meanwhile.{harm}", language, spoken, **danger.help_lines(language))
         if harm
         else texts.choose("waiting.known_email" if reached_by_mail else "waiting.stranger", language, spoken),
@@ -93,7 +93,7 @@ def tell(session: Session, handoff_id: str, at: datetime) -> None:
         promises.give(session, conversation.id, promise, key=key, at=at)
 
 
-def _nobody(language: str, spoken: Sequence[str], ending: str, *, due: datetime, at: datetime) -> Wording:
+def nobody(language: str, spoken: Sequence[str], ending: str, *, due: datetime, at: datetime) -> Wording:
     """That nobody is there, and when somebody is; until when there is an answer, if that is new."""
     if hours.is_open(at):
         return texts.choose(f"waiting.empty{ending}", language, spoken, due=_moment(due, language))

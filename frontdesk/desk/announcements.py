@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from frontdesk import log
 from frontdesk.clock import iso
+from frontdesk.conversation import danger
 from frontdesk.delivery import outbox
 from frontdesk.delivery.outbox import Channel
 from frontdesk.desk import card_text, summary
-from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.summary import Card
-from frontdesk.log import StatusType
+from frontdesk.log import Kind, StatusType
 from frontdesk.settings import Settings
 from frontdesk.staff.agents import Role
 from frontdesk.store import Store
@@ -44,7 +44,8 @@ class About(StrEnum):
 def announce_handoffs(store: Store, settings: Settings, at: datetime) -> None:
     """Send the card of every new handoff, once its turn has ended and the card is whole; once.
 
-    Where somebody may be in danger, the leads get it too, whatever the settings say (W2, STD3).
+    Where somebody may be in danger, the leads get it too, whatever the settings say (W2, STD3). Who speaks of harm only
+    later has the handoff announced anew.
     """
     new = (
         sa.select(HandoffRow)
@@ -60,8 +61,10 @@ def announce_handoffs(store: Store, settings: Settings, at: datetime) -> None:
     with store.writing() as session:
         for row in session.scalars(new.with_for_update(of=HandoffRow, skip_locked=True)).all():
             row.announced_at = at
-            if settings.handoff_mail or settings.webhook_urls or row.reason == Reason.SAFETY:
-                _announce_handoff(session, settings, row, summary.build(session, row.conversation_id) or {}, at)
+            in_danger = danger.kind_of(log.events_of(session, row.conversation_id, kinds=[Kind.STATUS])) is not None
+            if settings.handoff_mail or settings.webhook_urls or in_danger:
+                card = summary.build(session, row.conversation_id) or {}
+                _announce_handoff(session, settings, row, card, at, in_danger=in_danger)
 
 
 def hook(
@@ -141,7 +144,9 @@ def tell_leads(session: Session, line: str, settings: Settings, *, about: About,
         )
 
 
-def _announce_handoff(session: Session, settings: Settings, row: HandoffRow, card: Card, at: datetime) -> None:
+def _announce_handoff(
+    session: Session, settings: Settings, row: HandoffRow, card: Card, at: datetime, *, in_danger: bool
+) -> None:
     told = {
         "handoff_id": row.id,
         "conversation_id": row.conversation_id,
@@ -152,15 +157,15 @@ def _announce_handoff(session: Session, settings: Settings, row: HandoffRow, car
     }
     key = f"handoff:{row.id}"
     hook(session, settings, "handoff.requested", told, key=key, conversation_id=row.conversation_id, at=at)
-    in_danger = row.reason == Reason.SAFETY
     leads = [lead.email for lead in _leads(session)] if in_danger else []
+    about = "danger" if in_danger else "card"
     subject = "standard.card.danger" if in_danger else "standard.card.subject"
     for number, recipient in enumerate(dict.fromkeys([*settings.handoff_mail, *leads])):
         headline = card.get("headline") or texts.text(f"label.reason.{row.reason}")
         address = f"{settings.public_url}/desk/#/conversations/{row.conversation_id}"
         outbox.enqueue(
             session,
-            key=f"card:{number}:{row.id}",
+            key=f"{about}:{number}:{row.id}",
             conversation_id=row.conversation_id,
             recipient=recipient,
             subject=texts.text(subject, headline=" ".join(headline.split())[:150]),

@@ -18,7 +18,7 @@ def lines(card: Card) -> Iterator[str]:
 
 
 def _parts(card: Card) -> Iterator[tuple[str, list[str]]]:
-    yield "reason", known(card, "reason", "text")
+    yield "reason", [*known(card, "reason", "text"), *known(card, "passed_on", "text")]
     yield "customer", known(card, "customer", "name", "contact", "language")
     yield "request", [*_heard(card["request"]), *known(card, "request", "quote")]
     yield "other_requests", [" · ".join(_heard(other)) for other in card.get("other_requests", ())]

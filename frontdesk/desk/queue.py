@@ -99,7 +99,7 @@ def place(session: Session, handoff: HandoffRow, at: datetime, *, value: Decimal
     handoff.card_offset = conversation.last_offset
     urgency = urgency_of(
         rules,
-        reason=handoff.reason,
+        reasons=(handoff.reason, handoff.card["reason"]),
         feeling=handoff.card["feeling"],
         promised=[row.due for row in promises.open_promises(session, [handoff.conversation_id])],
         value=value,
@@ -173,6 +173,7 @@ def _card(session: Session, conversation_id: str) -> dict[str, Any]:
     return {
         "headline": card.get("headline", ""),
         "feeling": feelings.now(events),
+        "reason": card.get("reason", {}).get("code", ""),
         "request_type": request,
         "name": card.get("customer", {}).get("name"),
         "language": summary.language_of(session.get_one(ConversationRow, conversation_id), events),
@@ -183,6 +184,7 @@ def _card(session: Session, conversation_id: str) -> dict[str, Any]:
 def _item(session: Session, row: sa.Row[Any]) -> dict[str, Any]:
     card = row.card if row.card_offset >= row.last_offset else _card(session, row.conversation_id)
     wanted = row.wanted or teams.name_of(row.for_team)
+    reason = card.get("reason") or row.reason
     return {
         "handoff_id": row.id,
         "conversation_id": row.conversation_id,
@@ -190,7 +192,7 @@ def _item(session: Session, row: sa.Row[Any]) -> dict[str, Any]:
         "priority": row.priority,
         "why": [{"code": code, "text": _words(code), "minutes": minutes} for code, minutes in row.why.items()],
         "headline": card["headline"],
-        "reason": {"code": row.reason, "text": texts.text(f"label.reason.{row.reason}")},
+        "reason": {"code": reason, "text": texts.text(f"label.reason.{reason}")},
         "feeling": card["feeling"],
         "customer": {"name": row.customer_name or card["name"], "verified": row.customer_id is not None},
         "request_type": card["request_type"],

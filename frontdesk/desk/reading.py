@@ -1,7 +1,9 @@
 """Reading along: what a customer writes to people is understood as well, so that the card stays current (W6, H4).
 
 The feeling and the facts of each message are written to the log under the message's key, so a crash between any two
-lines repeats nothing. The dialogue does not hear of it: whoever has the conversation answers.
+lines repeats nothing. The dialogue does not hear of it: whoever has the conversation answers. Only words of harm are
+met at once while nobody has it: whom to call is said and stays in view, and the leads get the card anew (H4, W2). And
+who asks how long it takes hears what is known of the wait (B1).
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,15 +16,17 @@ from sqlalchemy.orm import Session
 
 from frontdesk import log
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable
-from frontdesk.conversation import told_facts, turns
+from frontdesk.conversation import danger, told_facts, turns
 from frontdesk.conversation.conversations import Owner
 from frontdesk.conversation.told_facts import Fact
+from frontdesk.desk import handoffs, wait_answers
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow, HandoffRow
+from frontdesk.wording.texts import Wording
 
 BATCH = 50
-UNDERSTOOD = ("language", "entities", "frustration")
+UNDERSTOOD = ("language", "entities", "frustration", "danger")
 """What is kept of it. What the words ask for is for the reader to decide."""
 
 
@@ -81,6 +85,7 @@ def record(
     with store.writing() as session:
         if session.get(ConversationRow, message.conversation_id) is None:
             return
+        _answer(session, message, understood, at)
         nlu = {name: understood[name] for name in UNDERSTOOD if name in understood}
         turns.record_nlu(session, message.conversation_id, message.offset, nlu, at)
         for event in wrong:
@@ -102,6 +107,54 @@ def _first_unread(session: Session, conversation: ConversationRow, after: int = 
 def _is_written(event: Event) -> bool:
     is_said = event.author == Author.CUSTOMER and event.kind == Kind.MESSAGE
     return is_said and bool(event.text) and "payload" not in event.data
+
+
+def _answer(session: Session, message: Message, understood: Mapping[str, Any], at: datetime) -> None:
+    """What cannot wait for a person; nothing if the handoff has ended meanwhile."""
+    log.lock(session, message.conversation_id)
+    handoff = handoffs.open_handoff(session, message.conversation_id)
+    if handoff is None:
+        return
+    if harm := (understood.get("danger") or {}).get("kind"):
+        _hear_danger(session, message, str(harm), handoff, at)
+    elif wait_answers.asks(message.text, message.language, understood):
+        conversation = session.get_one(ConversationRow, message.conversation_id)
+        if told := wait_answers.wording(session, conversation, at):
+            _say(session, message, told, at)
+
+
+def _hear_danger(session: Session, message: Message, kind: str, handoff: HandoffRow, at: datetime) -> None:
+    """Words of harm: first in the queue, the leads are told, and who has nobody yet hears whom to call (H4, W2)."""
+    events = log.events_of(session, message.conversation_id)
+    if not danger.is_new(kind, events):
+        return
+    log.append_status(
+        session,
+        message.conversation_id,
+        StatusType.DANGER,
+        at=at,
+        author=Author.ASSISTANT,
+        key=f"turn:{message.offset}:{StatusType.DANGER}",
+        danger=kind,
+        offsets=[message.offset],
+    )
+    if handoff.agent_id is None:
+        _say(session, message, danger.words(kind, message.language, events), at)
+    handoff.announced_at = None
+
+
+def _say(session: Session, message: Message, said: Wording, at: datetime) -> None:
+    """Answer somebody who waits, once for each of their messages."""
+    log.append(
+        session,
+        message.conversation_id,
+        author=Author.ASSISTANT,
+        kind=Kind.MESSAGE,
+        at=at,
+        text=said.text,
+        data={"turn": message.offset, "wording": said.id, "while_waiting": True},
+        key=f"turn:{message.offset}:while_waiting",
+    )
 
 
 def _order(

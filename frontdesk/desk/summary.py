@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from frontdesk import log
-from frontdesk.conversation import feelings
+from frontdesk.conversation import danger, feelings
 from frontdesk.desk import contact, promises
 from frontdesk.desk.card_facts import facts_of, is_outdated
 from frontdesk.desk.card_matters import Matter, matters_of
@@ -59,6 +59,7 @@ def build(session: Session, conversation_id: str, events: Sequence[Event] | None
     matter = matters[-1] if matters else None
     parts: Card = {
         "reason": _reason(events),
+        "passed_on": _passed_on(events),
         "customer": _customer(session, conversation, events),
         "request": _request(events, matter),
         "other_requests": [_heard(other) for other in matters[:-1]],
@@ -78,15 +79,36 @@ def build(session: Session, conversation_id: str, events: Sequence[Event] | None
 
 
 def _reason(events: Sequence[Event]) -> Card | None:
-    asked = log.latest(events, StatusType.HANDOFF_REQUESTED)
-    if asked is None:
+    """Why a person is needed: danger before all else, then what was asked for; passing on changes nothing of it."""
+    asked = [e for e in events if e.type == StatusType.HANDOFF_REQUESTED and not _transfer_of(e, events)]
+    if not asked:
         return None
-    code = asked.data["reason"]
+    in_danger = danger.told_in(events)
+    code = danger.REASON if in_danger else asked[-1].data["reason"]
+    evidence = in_danger or asked[-1]
     return {
         "code": code,
         "text": texts.text(f"label.reason.{code}"),
-        "offsets": [*asked.data["offsets"], asked.offset],
+        "offsets": [*evidence.data["offsets"], evidence.offset],
     }
+
+
+def _passed_on(events: Sequence[Event]) -> Card | None:
+    """Whose matter it was before it was passed on to whoever is asked for now."""
+    asked = log.latest(events, StatusType.HANDOFF_REQUESTED)
+    passed = _transfer_of(asked, events) if asked else None
+    if passed is None:
+        return None
+    by = passed.data.get("of") or passed.data["agent"]
+    return {
+        "text": texts.text("label.passed_on", name=by["name"]),
+        "offsets": [*passed.data["offsets"], passed.offset],
+    }
+
+
+def _transfer_of(asked: Event, events: Sequence[Event]) -> Event | None:
+    """The transfer by which a person is asked for anew; None if the customer's words are why."""
+    return next((e for e in events if e.type == StatusType.TRANSFERRED and e.offset in asked.data["offsets"]), None)
 
 
 def _customer(session: Session, conversation: ConversationRow, events: Sequence[Event]) -> Card | None:
@@ -250,7 +272,7 @@ def _next(events: Sequence[Event], card: Card, matter: Matter | None) -> Card | 
     resolved = log.latest(events, StatusType.RESOLVED)
     if asked is None or (resolved and resolved.offset > asked.offset):
         return None
-    code = asked.data["reason"]
+    code = danger.REASON if danger.told_in(events) else asked.data["reason"]
     wish = _wish(card, matter)
     declined = [e.offset for e in events if e.type == StatusType.OFFER_DECLINED]
     key = f"{code}_with_wish" if wish and texts.has_text(f"next.{code}_with_wish.text") else code

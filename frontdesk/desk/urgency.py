@@ -34,16 +34,25 @@ class Urgency:
 
 
 def urgency_of(
-    rules: QueueRules, *, reason: str, feeling: str, promised: Sequence[datetime], value: Decimal | None, at: datetime
+    rules: QueueRules,
+    *,
+    reasons: Iterable[str],
+    feeling: str,
+    promised: Sequence[datetime],
+    value: Decimal | None,
+    at: datetime,
 ) -> Urgency:
-    """How urgent a matter is at `at`; `promised` are the days of its open promises, `value` what its order is worth."""
+    """How urgent a matter is at `at`: of the `reasons` for which a person is asked the most urgent counts.
+
+    `promised` are the days of its open promises, `value` what its order is worth.
+    """
     minutes = rules.head_start_minutes
     soon = timedelta(hours=rules.promise_soon_hours)
     stakes = ["overdue" if due <= at else "soon" for due in promised if due - soon <= at]
     found = [
         _largest(
             [
-                (f"reason.{reason}", minutes.reason.get(reason, 0)),
+                *((f"reason.{reason}", minutes.reason.get(reason, 0)) for reason in reasons),
                 (f"feeling.{feeling}", minutes.feeling.get(feeling, 0)),
             ]
         ),

@@ -107,19 +107,23 @@ def _offered_twice(events: NumberedEvents) -> Iterator[Broken]:
 
 
 def _spoken_over_a_human(events: NumberedEvents) -> Iterator[Broken]:
-    """What is said in the turn of the handoff itself is its answer."""
+    """What is said in the turn of the handoff itself is its answer; what is said to who waits talks over nobody."""
     handed_over_in: Any = None
     for number, event in events:
         if event.type == StatusType.HANDOFF_REQUESTED:
             handed_over_in = event.data["offsets"][0]
         elif event.type in (StatusType.RETURNED, StatusType.RESOLVED):
             handed_over_in = None
-        elif handed_over_in not in (None, event.data.get("turn")) and _is_spoken(event):
+        elif handed_over_in not in (None, event.data.get("turn")) and _is_spoken(event) and not _is_to_who_waits(event):
             yield number, "silence after a handoff", repr(event.text)
 
 
 def _is_spoken(event: Event) -> bool:
     return event.kind == Kind.MESSAGE and event.author == Author.ASSISTANT
+
+
+def _is_to_who_waits(event: Event) -> bool:
+    return bool(event.data.get("while_waiting"))
 
 
 def _value(event: Event) -> str:

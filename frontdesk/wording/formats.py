@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency
+from babel.units import format_unit
 
 from frontdesk.backoffice import Money
 from frontdesk.wording import languages, texts
@@ -25,6 +26,11 @@ def day(when: date, language: str, *, seen_on: date | None = None) -> str:
     """A day as people say it: Friday 21 November; with the year if that is far from `seen_on`."""
     is_far = seen_on is not None and abs(when - seen_on) > HALF_A_YEAR
     return str(format_date(when, "EEEE d MMMM y" if is_far else "EEEE d MMMM", locale=locale_of(language)))
+
+
+def minutes(count: int, language: str) -> str:
+    """So many minutes: 5 minutes."""
+    return format_unit(count, "duration-minute", locale=locale_of(language))
 
 
 def time_of_day(moment: datetime, language: str) -> str:

@@ -41,11 +41,13 @@ def test_a_conversation_is_passed_on_to_a_colleague_with_a_note_and_the_customer
     assert sam.http.post(f"/conversations/{with_sam.id}/transfer", json=body).status_code == 204
     waiting = robin.waiting(with_sam.id)
     assert waiting["wanted"]["name"] == "Robin"
-    assert waiting["reason"]["code"] == "transferred"
+    assert waiting["reason"]["code"] == "asked_for_human"
     told = with_sam.events()[-1]
     assert "Robin" in told["text"] and "Dublin" not in str(with_sam.events())
     notes = [e for e in robin.casefile(with_sam.id)["events"] if e["kind"] == "note"]
     assert [(n["text"], n["data"]["agent"]["name"]) for n in notes] == [("The depot in Dublin has it.", "Sam")]
+    card = robin.casefile(with_sam.id)["summary"]
+    assert (card["reason"]["code"], card["passed_on"]["text"]) == ("asked_for_human", "Passed on by Sam")
     assert robin.claim(with_sam.id).status_code == 200
     assert robin.reply(with_sam.id, "Robin here.").status_code == 202
     assert_problem(sam.reply(with_sam.id, "And me"), 409, "not_yours")

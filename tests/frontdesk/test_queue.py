@@ -148,7 +148,7 @@ def test_a_long_queue_comes_in_pages_of_fifty(store: Store, sam: Agent) -> None:
 def test_the_larger_of_reason_and_feeling_counts() -> None:
     """Both say the same of one person: it is not counted twice."""
     rules = queue_rules.read(QUEUE_FILE)
-    found = urgency_of(rules, reason=Reason.ANGER, feeling="frustrated", promised=[], value=Decimal(900), at=AT)
+    found = urgency_of(rules, reasons=[Reason.ANGER], feeling="frustrated", promised=[], value=Decimal(900), at=AT)
     assert found.why == {"reason.anger": 45, "value": 10}
 
 

@@ -10,13 +10,14 @@ import { t, wellBroken, words } from "./texts.js";
 
 export { customer } from "./card-customer.js";
 
-export function headline({ headline, reason }) {
+export function headline({ headline, reason, passedOn }) {
   return el(
     "header",
     { class: "card-head" },
     el("h2", { dir: "auto" }, wellBroken(headline)),
     el("button", { class: "icon-button card-copy", type: "button", title: t("card.copy"), "aria-label": t("card.copy"), data: { action: "copy" } }, icon(COPY)),
     reason && evidence(reason.offsets, "card-reason", reason.text),
+    passedOn && evidence(passedOn.offsets, "card-reason", passedOn.text),
   );
 }
 

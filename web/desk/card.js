@@ -65,7 +65,7 @@ export class DeskCard extends HTMLElement {
 function inputOf(name, summary, customer, promises) {
   switch (name) {
     case "headline":
-      return { headline: summary.headline, reason: summary.reason };
+      return { headline: summary.headline, reason: summary.reason, passedOn: summary.passed_on };
     case "customer":
       return summary.customer || customer.known ? { said: summary.customer ?? {}, ...customer } : undefined;
     case "promises": {
