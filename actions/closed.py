@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from actions import news, orders, reopening, smalltalk, unserved
 from actions.case import LISTEN, Case
+from actions.correction import BARE_NO_WORDS
 from actions.turn import Turn
 from frontdesk.aftercare import ratings, referrals
 from frontdesk.log import Author, Event, Kind, StatusType, latest
@@ -51,7 +52,8 @@ def _answer(turn: Turn, case: Case) -> str | None:
     if _is_hello(turn) and not (_is_parting(turn) and _is_just_closed(turn)):
         turn.say("smalltalk.greet.closed")
         return _leave_closed(turn)
-    if (turn.intent in LAST_WORDS or _is_parting(turn)) and not not_over:
+    is_last = turn.intent in LAST_WORDS or _is_parting(turn) or _would_rather_not_rate(turn, before)
+    if is_last and not not_over:
         return smalltalk.part(turn, case)
     if ratings.asked_what_went_wrong(turn.events, before) and not not_over and _is_told(turn):
         turn.say("rating.heard")
@@ -79,6 +81,12 @@ def _is_parting(turn: Turn) -> bool:
     """Whether the words are nothing but a wish at parting, whatever they were taken for."""
     words_only = turn.text.strip(" .,!")
     return not turn.by_button and words.says("replies", "parting", turn.language).fullmatch(words_only) is not None
+
+
+def _would_rather_not_rate(turn: Turn, before: int) -> bool:
+    """Whether the words are a mere no to the question how it was, which asks for nothing else (STD4)."""
+    is_bare = turn.intent == "deny" and len(turn.text.split()) <= BARE_NO_WORDS
+    return is_bare and not turn.by_button and ratings.is_asked(turn.events, before)
 
 
 def _is_hello(turn: Turn) -> bool:

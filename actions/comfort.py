@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions.case import Case
+from actions.needs import order_of
 from actions.turn import Turn
 from frontdesk.backoffice import Order
 from frontdesk.conversation.feelings import LEVELS, UPSET
@@ -24,6 +25,12 @@ def say(turn: Turn, case: Case, order: Order | None) -> bool:
     turn.say(key, **facts)
     case.felt_with = case.feeling
     return True
+
+
+def hear(turn: Turn, case: Case) -> None:
+    """A word to a feeling that is told while a question waits: it is heard, and is no answer (E1, H4)."""
+    if not say(turn, case, order_of(turn, case)):
+        turn.say("hear.felt")
 
 
 def _facts(turn: Turn, case: Case, order: Order | None) -> dict[str, Any]:

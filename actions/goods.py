@@ -39,6 +39,17 @@ def answer(turn: Turn, case: Case, text: str, *, named_only: bool = False) -> st
     return "check" if any(_tell(turn, case, product, fact) for fact in asked) else None
 
 
+def tell_not_sold(turn: Turn, case: Case, text: str) -> bool:
+    """Say that nothing of that name is sold, to who asks for goods that are none of ours (B3, STD5)."""
+    asks = {fact.name for fact in goods.asked(text, (), turn.language)}
+    means_known = case.products or words.says("goods", "spoken_of", turn.language).search(text)
+    if STOCK not in asks or means_known or goods.alike(text, turn.parts.back_office.products()):
+        return False
+    turn.say("knowledge.not_sold")
+    _note(turn, "not_sold")
+    return True
+
+
 def can_tell(turn: Turn, case: Case) -> bool:
     """Whether the words ask for a fact that the catalogue has, of goods that they name or mean by "it"."""
     text = words_of(turn)

@@ -2,7 +2,9 @@
 
 from actions import (
     closed,
+    comfort,
     correction,
+    deadline,
     facts,
     feeling,
     knowledge,
@@ -175,9 +177,23 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
     """
     if made_offer.is_changed(turn, case):
         return "lead"
+    waiting = str((case.offer or {}).get("id"))
     wish = offers.wish_of(turn.text, turn.language)
-    asked_for = wish or (wishes.EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None)
-    if asked_for and offers.is_granted(asked_for, str((case.offer or {}).get("id"))):
+    evident = wishes.EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None
+    if evident and offers.denies(evident, turn.text, turn.language):
+        if other_requests.take_instead(turn, case, evident):
+            return _go_on(turn, case)
+        evident = None
+    if other_requests.keep_other_causes(turn, case) and not (wish and _can_be_granted(turn, case, wish)):
+        return ask_again(turn, case)
+    asked_for = wish or evident
+    if deadline.calls_for_another(turn, case):
+        return "lead"
+    if made_offer.is_less_than(turn, case, asked_for):
+        wishes.take_wish(turn, case)
+        turn.say("lead.appreciate_cannot")
+        return ask_again(turn, case)
+    if asked_for and offers.is_granted(asked_for, waiting):
         wishes.take_wish(turn, case)
         return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
     if asked_for and _serves(turn, case, asked_for):
@@ -201,7 +217,10 @@ def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
         return "lead"
     if same and turn.intent == "track_order" and _was_told_once(case):
         status.tell(turn, case, offering.situation_of(turn, case))
-    if same or learned or turn.intent == "express_frustration":
+    if turn.intent == "express_frustration":
+        comfort.hear(turn, case)
+        return ask_again(turn, case)
+    if same or learned:
         return ask_again(turn, case)
     return None
 

@@ -52,6 +52,8 @@ def answer(turn: Turn, case: Case) -> str:
         return said
     known = [knowledge.entry(name, turn.language, turn.today) for name in case.entries]
     entries = [entry for entry in known if entry is not None]
+    if turn.is_far_from_known and goods.tell_not_sold(turn, case, question):
+        return "check"
     if len(entries) == 1 and len(known) == 1:
         if case.not_settled and entries[0].id in goods.told_before(turn):
             return _promise(turn, case)
@@ -86,8 +88,14 @@ def _is_beyond_us(turn: Turn, case: Case) -> bool:
     """Whether the turn asks something that is neither a wish nor the matter itself, and that no entry answers (W4)."""
     rule = offers.request_rules().get(turn.intent)
     is_question = turn.intent in UNKNOWN if rule is None else rule.knowledge
-    asks = is_question and "?" in turn.text and not (turn.by_button or correction.is_bare_question(turn))
-    return asks and not turn.entries and offers.wish_of(turn.text, turn.language) is None
+    asks = is_question and "?" in turn.text and not (turn.by_button or _only_asks_on(turn))
+    return asks and turn.is_far_from_known and offers.wish_of(turn.text, turn.language) is None
+
+
+def _only_asks_on(turn: Turn) -> bool:
+    """Whether a question asks nothing but how it goes on: "so?"."""
+    asks_news = words.says("replies", "asks_news", turn.language).search(turn.text) is not None
+    return correction.is_bare_question(turn) and (asks_news or len(turn.text.split()) < correction.BARE_NO_WORDS)
 
 
 def _answer_digression(turn: Turn, case: Case) -> bool:
@@ -102,6 +110,8 @@ def _answer_digression(turn: Turn, case: Case) -> bool:
 
 def _hear_choice(turn: Turn, case: Case) -> str | None:
     """What was meant, by button or in words; None if the words are about something else."""
+    if turn.entries and not set(turn.entries) & set(case.entries):
+        return None  # another question
     picked = turn.value_of("knowledge") or _picked(turn, case.entries)
     if picked in case.entries:
         case.awaiting, case.entries = None, [picked]

@@ -1,6 +1,6 @@
 """Lead to a solution: the open question, then offers in order, never a bare no (L1–L3, W7)."""
 
-from actions import authority, facts, feeling, knowledge, made_offer, offering, reopening, status, wishes
+from actions import authority, deadline, facts, feeling, knowledge, made_offer, offering, reopening, status, wishes
 from actions.case import Case
 from actions.correction import BARE_NO_WORDS
 from actions.needs import CALL, missing, needs_order, rule_of, take_records
@@ -86,6 +86,8 @@ class ActionLead(Step):
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"
         within = granted or [o for o in options if o.within_authority]
+        if deadline.is_set(case, wish):
+            within = deadline.fastest_first(within)
         if authority.is_too_little(case, options, within) and wishes.may_ask(case):
             return wishes.ask(turn, case)
         if not within:
@@ -174,11 +176,15 @@ def _reason_without_offer(case: Case, options: list[Offer]) -> Reason:
 
 def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | None) -> str:
     """What is said before an offer: that another way was found, that it's the next, or that the wish can't be met."""
+    asks_for_more = wish is not None and authority.asks_for_more(case, wish, offer)
     if _refused(case):
         return turn.phrase("lead.another_way") + " "
+    if asks_for_more and not any(said.startswith("lead.appreciate_cannot/") for said in case.said):
+        return turn.phrase("lead.appreciate_cannot") + " "
     if case.declined and any(made != offer.id for made in case.offers_made):
         return turn.phrase("lead.next_best") + " "
-    if wish and (authority.asks_for_more(case, wish, offer) or not met):
+    is_met = met or (deadline.is_set(case, wish) and offers.is_fast(offer.id))
+    if wish and (asks_for_more or not is_met):
         return turn.phrase("lead.appreciate_cannot") + " "
     return ""
 

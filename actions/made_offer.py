@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from actions import wishes
 from actions.case import LISTEN, Case
 from actions.needs import CALL
 from actions.turn import Turn
@@ -45,14 +46,16 @@ def keep(turn: Turn, case: Case, offer: Offer, text: str) -> None:
 def is_changed(turn: Turn, case: Case) -> bool:
     """Whether the customer corrects what the offer that waits was made with; then it isn't the offer any more.
 
-    A number of the address is put right; what else was wrong is forgotten, to be asked for.
+    Street or number of the address are put right; what else was wrong is forgotten, to be asked for.
     """
     made_with = (case.offer or {}).get("details") or {}
     same = {name: value for name, value in made_with.items() if case.details.get(name) == value}
     is_correction = turn.intent == "correct" or (turn.intent == "deny" and any(c.isdigit() for c in turn.text))
+    if "address" in made_with and not is_correction and not turn.by_button:
+        is_correction = details.street_in(turn.text, turn.language) is not None
     if made_with and is_correction and same.keys() == made_with.keys():
         address = made_with.get("address")
-        if address and (right := details.corrected_address(address, turn.text)):
+        if address and (right := details.corrected_address(address, turn.text, turn.language)):
             case.details = {**case.details, "address": right}
             told = told_facts.fact_of("address", right, right, turn.messages)
             turn.note(StatusType.FACT, "address", **told.as_data())
@@ -62,6 +65,15 @@ def is_changed(turn: Turn, case: Case) -> bool:
             if address:
                 turn.note(StatusType.FACT_DENIED, "address", name="address", value=address, offsets=turn.offsets)
     return any(case.details.get(name) != value for name, value in made_with.items())
+
+
+def is_less_than(turn: Turn, case: Case, wish: str | None) -> bool:
+    """Whether the wish is for the money that is offered and for more besides: "my money and 500 euros" (L2)."""
+    terms = case.offer or {}
+    asked, given = wishes.amount_wished(turn), terms.get("amount")
+    if wish is None or asked is None or given is None or not offers.is_granted(wish, str(terms["id"])):
+        return False
+    return Decimal(asked) > Decimal(given)
 
 
 def decline(turn: Turn, case: Case) -> None:

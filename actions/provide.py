@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from actions import made_offer, unclear
+from actions import made_offer, other_requests, unclear
 from actions.case import Case
 from actions.needs import order_of
 from actions.step import Step
@@ -31,6 +31,7 @@ class ActionProvide(Step):
         if turn.is_half_a_yes:
             return unclear.hear_nothing_new(turn, case)
         case.awaiting = None
+        other_requests.keep_other_causes(turn, case)
         if case.offer is None:
             return "lead"
         offer = str(case.offer["id"])

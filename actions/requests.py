@@ -60,6 +60,10 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         case.cause = said or case.cause
         if told and rule_of(case).wish in ("ask", "told") and case.wish is None:
             wishes.take_wish_told_with_request(turn, case)
+        elif told and wishes.amount_wished(turn):
+            wishes.note_more(turn)
+        if told:
+            other_requests.keep_other_causes(turn, case)
     return told is not None
 
 
@@ -122,12 +126,15 @@ def _borne_out_by_words(turn: Turn, case: Case) -> str | None:
     """The request type that the causes and facts in the words speak for, against what they were taken for; or None.
 
     A problem with a delivery may be one with what was in it ("got it saturday, you sent the wrong thing"), goods that
-    came wrong may not have come at all, and who rules out one day to come and names another wants it changed.
+    came wrong may not have come at all, who rules out one day to come and names another wants it changed, and praise is
+    none from whoever wants a new one ("packed with care, you say. I want another").
     """
     if turn.intent in ABOUT_A_PARCEL and offer_details.moves_day(turn, case):
         return "change_order"
     if causes.said_cause(turn.text, turn.intent, turn.language) is not None:
         return None
+    if turn.intent == "give_feedback" and _wants_it_anew(turn):
+        return "damaged_or_wrong_item"
     if turn.intent == "delivery_problem" and _said_fault(turn) in ("damaged", "wrong_item"):
         return "damaged_or_wrong_item"
     if turn.intent == "damaged_or_wrong_item" and _says_it_has_not_come(turn):
@@ -141,6 +148,11 @@ def _tells_of_fault(turn: Turn) -> bool:
     """Whether what was taken for a question about goods tells of an order, by its number, what is wrong with it."""
     is_told = turn.intent == "product_question" and orders.names_order(turn) and not turn.knows_the_answer
     return is_told and _said_fault(turn) is not None
+
+
+def _wants_it_anew(turn: Turn) -> bool:
+    wants = words.says("answers", "wants", turn.language).search(turn.text)
+    return wants is not None and offers.wish_of(turn.text[wants.start() :], turn.language) == "replacement"
 
 
 def _said_fault(turn: Turn) -> str | None:

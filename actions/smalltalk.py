@@ -16,7 +16,7 @@ def _was_recommended(case: Case) -> bool:
 
 def part(turn: Turn, case: Case) -> str:
     """A last word after the matter was closed: answered, and it stays closed."""
-    turn.say(f"smalltalk.{'goodbye' if turn.intent in ('goodbye', 'greet') else 'thank'}.closed")
+    turn.say(f"smalltalk.{'goodbye' if turn.intent in ('goodbye', 'greet', 'deny') else 'thank'}.closed")
     turn.do(turn.close)
     return LISTEN
 

@@ -30,7 +30,7 @@ def tell(turn: Turn, case: Case, situation: Situation) -> bool:
             return _tell_delivery(turn, case, order)
         case "cancel_order":
             return _tell_cancelling(turn, case, order)
-        case "refund" | "billing_problem":
+        case "refund" | "billing_problem" if case.cause not in causes.plain_causes():
             return _tell_money(turn, case, order)
         case "change_order":
             return _tell_changing(turn, case, order)

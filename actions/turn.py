@@ -30,6 +30,9 @@ HALF_SURE = 0.4
 PLAIN = 0.55
 """Score from which an entry of the knowledge files is believed to be meant, whatever the intent."""
 
+FAINT = 0.4
+"""Score up to which an entry has hardly to do with the words."""
+
 FAR_BEHIND = 0.1
 """Share of the best entry's score below which no other is meant: nobody is asked to choose between the two."""
 
@@ -203,6 +206,11 @@ class Turn:
     def knows_the_answer(self) -> bool:
         """Whether one entry answers the turn so plainly that its intent does not matter."""
         return len(self._found) == 1 and float(self._found[0]["score"]) >= PLAIN
+
+    @property
+    def is_far_from_known(self) -> bool:
+        """Whether no entry has much to do with the words."""
+        return all(float(found["score"]) <= FAINT for found in self._found)
 
     @property
     def _found(self) -> list[dict[str, Any]]:

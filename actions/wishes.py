@@ -22,6 +22,12 @@ def take_wish(turn: Turn, case: Case) -> str | None:
     return wish
 
 
+def note_more(turn: Turn) -> None:
+    """Keep a wish for money beside what the request itself asks for: "my money and 500 euros" (L1, L2)."""
+    if not turn.by_button and offers.wish_of(turn.text, turn.language):
+        turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
+
+
 def take_wish_in_own_words(turn: Turn, case: Case) -> None:
     """Keep the answer to "what would make it right?", whatever it asks for."""
     if take_wish(turn, case) is None:

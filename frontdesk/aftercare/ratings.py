@@ -51,6 +51,12 @@ def rate(session: Session, conversation_id: str, *, score: int, comment: str | N
         referrals.ask_if_earned(session, conversation, score=score, key=key, at=at)
 
 
+def is_asked(events: Sequence[Event], through: int) -> bool:
+    """Whether the last thing said up to offset `through` asks how it was, or what went wrong."""
+    said = [e for e in events if e.kind == Kind.MESSAGE and e.offset <= through]
+    return bool(said) and bool(said[-1].data.get("rating") or said[-1].data.get("asks_for_lesson"))
+
+
 def asked_what_went_wrong(events: Sequence[Event], through: int) -> bool:
     """Whether the last thing said up to offset `through` is the answer to a rating that invites more words."""
     said = [e for e in events if e.kind == Kind.MESSAGE and e.offset <= through]

@@ -15,6 +15,7 @@ SOON = timedelta(hours=1)
 SHORTEST_ADDRESS = 4
 """So many words it has at least, if no comma parts the town from the street."""
 _PROPER = r"[A-Z\u00c0-\u00de][\w'’-]*"
+_NAME = r"[A-Z\u00c0-\u00de][\w-][\w'’-]*"
 _HOUSE = r"\d{1,5}(?:[/-]\d{1,4})?[A-Za-z]?"
 _STREET = rf"(?:{_HOUSE},? {_PROPER}(?: {_PROPER}){{0,4}}|{_PROPER}(?: {_PROPER}){{0,4}} {_HOUSE})"
 _PLACE = rf"(?:{_PROPER}|\d[\w-]*)(?: (?:{_PROPER}|\d[\w-]*))*"
@@ -28,6 +29,7 @@ class _Words:
     """The patterns of one language."""
 
     address: re.Pattern[str]
+    street: re.Pattern[str]
     lead_in: re.Pattern[str]
     lead_out: re.Pattern[str]
     max_address: int
@@ -74,8 +76,23 @@ def phone_of(answer: str) -> str | None:
     return found[0].strip() if found and digits in PHONE_DIGITS else None
 
 
-def corrected_address(address: str, correction: str) -> str | None:
-    """The address with the one number that a correction names ("18, not 8"; "number 6"); None if it names no other."""
+def street_in(text: str, language: str) -> str | None:
+    """A street with its house number, without a town; the last one counts, and one that is denied does not."""
+    said = _what_counts(text, language)
+    found = [m for m in _words(language).street.finditer(said) if not words.is_denied(said, m.start())]
+    return _in_one_line(found[-1][0]) if found else None
+
+
+def corrected_address(address: str, correction: str, language: str) -> str | None:
+    """The address with the street or the one number that a correction names ("15 Mill Lane"; "18, not 8"; "number 6").
+
+    None if it names no other.
+    """
+    correction = _what_counts(correction, language)
+    if street := street_in(correction, language):
+        _, comma, town = address.partition(",")
+        right_one = f"{street}{comma}{town}"
+        return right_one if right_one != address else None
     numbers = [(m[0], words.is_denied(correction, m.start())) for m in _NUMBER.finditer(correction)]
     right = [number for number, denied in numbers if not denied]
     wrong = [number for number, denied in numbers if denied]
@@ -84,6 +101,13 @@ def corrected_address(address: str, correction: str) -> str | None:
     if len(right) != 1 or len(replaced) != 1 or right == replaced:
         return None
     return re.sub(rf"(?<!\w){replaced[0]}(?!\w)", right[0], address, count=1)
+
+
+def _what_counts(text: str, language: str) -> str:
+    """The text behind "I meant", or behind a no in front of it all: what follows is not what is denied."""
+    meant = words.says("answers", "meant", language).search(text)
+    begun = meant or words.says("answers", "says_no", language).match(text)
+    return text[begun.end() :] if begun else text
 
 
 def call_time(text: str, day: date | None, at: datetime, language: str) -> datetime | None:
@@ -129,6 +153,7 @@ def _words(language: str) -> _Words:
     times = written["time"]
     halves = "|".join(re.escape(word) for word in sorted([*times["am"], *times["pm"], *times["clock"]], key=len)[::-1])
     before = "|".join(times["before_hour"])
+    streets = "|".join(words.entries("facts", language)["numbers"]["streets"])
     clock = (
         rf"(?<![\d.:/-])(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d{{2}}))?\s?(?P<half>{halves})(?!\w)"
         rf"|(?P<clock>\d{{1,2}})[:.](?P<of_clock>\d{{2}})(?!\d)|(?<!\w)(?:{before})\s(?P<bare>\d{{1,2}})(?![\d.:/]|\w|\s*%))"
@@ -137,6 +162,10 @@ def _words(language: str) -> _Words:
         address=re.compile(
             rf"(?:^|[:\n]\s*|(?<!\w)(?:{'|'.join(written['address']['before'])})\s)"
             rf"(?P<address>{_STREET}(?:\s*[,\n]\s*{_PLACE})+){_END}"
+        ),
+        street=re.compile(
+            rf"(?<!\w)(?:{_HOUSE} {_NAME}(?: {_NAME}){{0,3}}|{_HOUSE} (?:\w+ ){{1,3}}(?i:{streets})"
+            rf"|(?:{_NAME} ){{0,3}}\w*(?i:{streets}) {_HOUSE})(?!\w)"
         ),
         lead_in=re.compile("(?:" + "|".join(written["address"]["lead_ins"]) + r")(?!\w)", re.IGNORECASE),
         lead_out=re.compile(r"[\s,.!-]+(?:" + "|".join(written["address"]["lead_outs"]) + r")[\s.!]*$", re.IGNORECASE),

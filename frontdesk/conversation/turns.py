@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from frontdesk import log
 from frontdesk.conversation import bursts
-from frontdesk.conversation.conversations import Owner
+from frontdesk.conversation.conversations import OPENING, Owner
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.tables import ConversationRow
 from frontdesk.wording import texts
@@ -110,14 +110,16 @@ def record_answer(session: Session, turn: Turn, answer: Answer, at: datetime, *,
     """Append the answer once and close the turn. False if the turn is no longer open.
 
     When a human took the conversation while the assistant was thinking, nothing of it is said. Whoever wrote on
-    meanwhile is listened to like anybody else, at `pace` (H1).
+    meanwhile is listened to like anybody else, at `pace` (H1); whoever wrote before the greeting came is answered and
+    no longer greeted (C1).
     """
     conversation = session.get(ConversationRow, turn.conversation_id, with_for_update=True)
     if conversation is None or conversation.turn_id != turn.turn_id:
         return False
     if turn.text is not None:
         record_nlu(session, turn.conversation_id, turn.turn_id, answer.nlu, at)
-    for index, message in enumerate(answer.messages):
+    greets_late = turn.payload == OPENING and _has_written(session, conversation)
+    for index, message in enumerate(() if greets_late else answer.messages):
         log.append(
             session,
             turn.conversation_id,
@@ -176,6 +178,11 @@ def close_turn(conversation: ConversationRow, turn_id: int, at: datetime) -> Non
 def end_all_leases(session: Session, at: datetime) -> None:
     """Make open turns due now: for the start of the only front desk, when no other can hold a lease."""
     session.execute(sa.update(ConversationRow).where(ConversationRow.turn_id.is_not(None)).values(turn_due_at=at))
+
+
+def _has_written(session: Session, conversation: ConversationRow) -> bool:
+    events = log.events_of(session, conversation.id, kinds=[Kind.MESSAGE])
+    return any(event.author == Author.CUSTOMER for event in events)
 
 
 def _first_group(events: list[Event]) -> list[Event]:

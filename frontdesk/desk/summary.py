@@ -261,9 +261,8 @@ def _is_left(also_asked: Event, events: Sequence[Event]) -> bool:
         return not any(
             e.type == StatusType.FACT and e.data["name"] == "order_number" and e.data["value"] == number for e in events
         )
-    return not any(
-        e.type == StatusType.REQUEST_HEARD and e.data["request_type"] == told["request_type"] for e in events
-    )
+    kind = {name: told[name] for name in ("request_type", "cause") if name in told}
+    return not any(e.type == StatusType.REQUEST_HEARD and kind.items() <= e.data.items() for e in events)
 
 
 def _next(events: Sequence[Event], card: Card, matter: Matter | None) -> Card | None:

@@ -48,9 +48,10 @@ def recorded_cause(order: Order, request_type: str, said: str | None, today: dat
         return "charged_twice"
     if request_type == "billing_problem" and overcharge(order).amount > 0:
         return "discount_missing" if said == "discount_missing" else "wrong_amount"
-    if request_type in ("refund", "cancel_order", "billing_problem") and pending_refund(order):
+    asks_for_more = said in plain_causes()  # an invoice, besides what is on its way
+    if request_type in ("refund", "cancel_order", "billing_problem") and pending_refund(order) and not asks_for_more:
         return "refund_waiting"
-    if request_type in ("refund", "cancel_order", "billing_problem") and is_refund_owed(order):
+    if request_type in ("refund", "cancel_order", "billing_problem") and is_refund_owed(order) and not asks_for_more:
         return "refund_owed"
     if request_type == "refund" and order.status in UNDER_WAY and order.promised_on < today:
         return "late"

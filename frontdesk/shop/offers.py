@@ -149,6 +149,18 @@ def may_be_granted(wish: str, request_type: str) -> bool:
     return any(wish in rule.wishes and {request_type, ANY_REQUEST} & set(rule.requests) for rule in rules)
 
 
+def is_asked_for_by_itself(cause: str, request_type: str) -> bool:
+    """Whether a cause only says what is asked for, and something can be done for requests of this type for it."""
+    rules = offer_rules.rules().offers.values()
+    is_plain = cause in causes.plain_causes()
+    return is_plain and any(cause in rule.causes and request_type in rule.requests for rule in rules)
+
+
+def is_fast(offer_id: str) -> bool:
+    """Whether by it the goods go out at once, ahead of others."""
+    return operation_of(offer_id) == OperationKind.REDELIVER
+
+
 def is_amends(offer_id: str) -> bool:
     """Whether the offer is something for the trouble, which leaves the matter itself as it is."""
     return any(is_granted(wish, offer_id) for wish in ON_TOP)
@@ -169,6 +181,12 @@ def wish_of(text: str, language: str) -> str | None:
     parts = [text[meant.end() :], text] if meant else [text]
     found = (wish for part in parts for wish, pattern in _wishes(language) if words.affirms(pattern, part))
     return next(found, None)
+
+
+def denies(wish: str, text: str, language: str) -> bool:
+    """Whether the text says no to what the wish asks for: "don't cancel"."""
+    pattern = dict(_wishes(language)).get(wish)
+    return pattern is not None and bool(pattern.search(text)) and not words.affirms(pattern, text)
 
 
 def unwanted_in(text: str, language: str) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from frontdesk.backoffice import Operation, OperationKind
+from frontdesk.backoffice import Operation, OperationKind, OrderStatus
 from frontdesk.log import StatusType
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
@@ -63,6 +63,43 @@ def test_a_wrong_number_in_the_address_is_put_right_before_anything_is_done(
     asked_for_address.press(YES)
     assert address_of(asked_for_address, "1002") == "6 Mill Lane, Bath BA1 1AA"
     assert asked_for_address.statuses(StatusType.OFFER_DECLINED) == []
+
+
+@pytest.mark.row("H3", "P1")
+@pytest.mark.parametrize("intent", ["correct", "deny", "inform", "nlu_fallback", "change_order"])
+def test_a_wrong_street_is_put_right_and_the_offer_made_anew(asked_for_address: Conversation, intent: str) -> None:
+    asked_for_address.say("14 Hill Street, Bath BA1 1AA", "inform")
+    (offer,) = asked_for_address.say("no I meant 15 Mill Lane", intent)
+    assert "15 Mill Lane, Bath BA1 1AA" in offer
+    assert asked_for_address.statuses(StatusType.OFFER_DECLINED) == []
+    asked_for_address.press(YES)
+    assert address_of(asked_for_address, "1002") == "15 Mill Lane, Bath BA1 1AA"
+
+
+@pytest.mark.row("L3", "P1")
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("wait, don't cancel. can it go to another address", ("wait, don't cancel.", "can it go to another address")),
+        ("wait, don't cancel. can it go to another address?", ("wait, don't cancel.", "can it go to another address?")),
+        ("don't cancel it, i just want another address", ("don't cancel it, i just want another address",)),
+    ],
+)
+def test_who_would_rather_change_the_address_than_cancel_is_asked_for_it_and_nothing_is_cancelled(
+    opens: Opens, text: str, asks: tuple[str, ...]
+) -> None:
+    conversation = opens("cus_seoyeon")
+    conversation.say("cancel order 1002", "cancel_order", order_number="1002")
+    besides = dict(zip(("cancel_order", "change_order"), asks, strict=False))
+    conversation.say(text, "cancel_order", besides=besides, knowledge=["gift_other_address"])
+    assert conversation.slots["awaiting"] == "address"
+    assert conversation.statuses(StatusType.OFFER_CARRIED_OUT) == []
+    conversation.say(NEW, "inform")
+    conversation.press(YES)
+    assert address_of(conversation, "1002") == NEW
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.status == OrderStatus.PLACED
+    assert "cancel" not in " ".join(conversation.press("Yes, that's fine"))
 
 
 @pytest.mark.row("H3", "P1")

@@ -49,3 +49,17 @@ def test_a_question_that_is_asked_once_more_is_answered_once_more(closed: Conver
     assert "1004" in told and "Dublin hub" in told
     assert closed.said.count(told) == 1
     assert closed.owner == "assistant"
+
+
+@pytest.mark.row("STD4", "K6")
+@pytest.mark.parametrize("text", ["no", "no thanks", "rather not"])
+def test_a_no_to_the_question_how_it_was_is_a_goodbye(closed: Conversation, text: str) -> None:
+    (said,) = closed.say(text, "deny")
+    assert said == "Goodbye, and all the best."
+    assert closed.owner == "closed"
+
+
+@pytest.mark.row("C6")
+def test_a_no_that_says_it_is_not_over_opens_it_again(closed: Conversation) -> None:
+    closed.say("no, it still hasn't come", "deny")
+    assert closed.owner != "closed"

@@ -108,3 +108,12 @@ def test_what_was_told_of_goods_is_not_told_again_where_a_better_answer_is_known
         "can i get a message when its in stock again", "product_question", knowledge=["back_in_stock"]
     )
     assert "Tell me" in told
+
+
+@pytest.mark.row("STD5", "B3")
+@pytest.mark.parametrize("intent", ["product_question", "policy_question"])
+def test_what_is_not_sold_is_said_plainly_and_nobody_is_called(opens: Opens, intent: str) -> None:
+    conversation = opens()
+    told, _ = ask_of_goods(conversation, "do you have drones?", intent)
+    assert "everything we sell" in told
+    assert conversation.owner == "assistant"

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.actions.conftest import Opens
 
 
@@ -61,3 +63,27 @@ def test_the_greeting_does_not_need_the_back_office(opens: Opens, shop_goes_down
     shop_goes_down()
     assert conversation.answer()[0].startswith("Hello Tomasz")
     assert conversation.owner == "assistant"
+
+
+@pytest.mark.row("C1", "H1")
+def test_who_writes_before_the_greeting_came_is_answered_and_not_greeted_below_their_words(opens: Opens) -> None:
+    conversation = opens.unanswered("cus_liam")
+    opening = conversation.take()
+    greeting = conversation.run(opening)
+    conversation.write("where is order 1004?")
+    conversation.record(opening, greeting)
+    assert conversation.said == []
+    conversation.answer("where is order 1004?", "track_order", order_number="1004")
+    assert "1004" in conversation.said[0]
+    assert "Hello" not in " ".join(conversation.said)
+
+
+@pytest.mark.row("C1", "W6")
+def test_a_yes_is_not_taken_for_an_answer_to_a_greeting_that_nobody_read(opens: Opens) -> None:
+    conversation = opens.unanswered("cus_tomasz")
+    opening = conversation.take()
+    greeting = conversation.run(opening)
+    conversation.write("anybody there?")
+    conversation.record(opening, greeting)
+    (said,) = conversation.answer("anybody there?", "greet")
+    assert "1009" not in said

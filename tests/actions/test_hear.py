@@ -147,3 +147,22 @@ def test_a_person_who_is_to_sign_or_is_not_wanted_is_no_wish_for_one(opens: Open
     assert conversation.owner == "assistant"
     conversation.say("do I need a person to sign for it?", "policy_question")
     assert conversation.owner == "assistant"
+
+
+@pytest.mark.row("H1", "L1", "W1")
+def test_who_wants_a_new_one_is_not_thanked_for_praise(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("whoever packed it with care did a bad job, I want a new one", "give_feedback")
+    if conversation.slots["awaiting"] == "restatement":
+        conversation.press("Yes, that's right")
+    assert conversation.slots["request_type"] == "damaged_or_wrong_item"
+    assert conversation.slots["wish"] == "replacement"
+
+
+@pytest.mark.row("L1", "C3")
+def test_what_would_make_it_right_told_with_the_yes_is_not_asked_for(opens: Opens) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("my vase is broken, I am done with you", "damaged_or_wrong_item", "frustrated")
+    conversation.say("yes. a new one, packed with care this time", "affirm")
+    assert conversation.offer == "replacement"
+    assert conversation.statuses(StatusType.QUESTION_ASKED) == []

@@ -258,3 +258,13 @@ def test_a_promise_is_for_a_working_day(opens: Opens, day: int, due: int) -> Non
     conversation.at = datetime(2026, 11, day, 12, tzinfo=UTC)
     ask(conversation, "do you rent out tables?")
     assert conversation.statuses(StatusType.PROMISE_MADE)[0]["due"].startswith(f"2026-11-{due}")
+
+
+@pytest.mark.row("STD5", "C3")
+def test_another_question_instead_of_a_choice_is_answered_and_nobody_is_called(opens: Opens) -> None:
+    conversation = opens()
+    ask(conversation, "do you sell drones?", "company_orders", "spare_parts")
+    assert conversation.slots["awaiting"] == "choice"
+    told, _ = ask(conversation, "how long do I have to return something", "return_window")
+    assert "30 days" in told
+    assert conversation.owner == "assistant"

@@ -92,10 +92,15 @@ def test_what_something_cost_is_no_wish(text: str, price: bool) -> None:
         ("not 9 but 6", None),
         ("number 5", None),
         ("the wrong street", None),
+        ("no I meant 15 Mill Lane", "15 Mill Lane, Bath BA1 1AA"),
+        ("no, 14 Hill Street", "14 Hill Street, Bath BA1 1AA"),
+        ("its 14 hill street", "14 hill street, Bath BA1 1AA"),
+        ("not 14 Hill Street", None),
+        ("Number 15 please", "15 Mill Lane, Bath BA1 1AA"),
     ],
 )
 def test_a_corrected_number_is_put_into_the_address(correction: str, address: str | None) -> None:
-    assert details.corrected_address("5 Mill Lane, Bath BA1 1AA", correction) == address
+    assert details.corrected_address("5 Mill Lane, Bath BA1 1AA", correction, "en") == address
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_who_spoke_of_harm_outside_of_the_hours_hears_when_somebody_is_there_and
 ) -> None:
     conversation_id = greeted(store, identity=MIA)
     say(store, conversation_id, "I don't want to be here any more")
-    note(store, conversation_id, StatusType.DANGER, danger="self_harm")
+    note(store, conversation_id, StatusType.DANGER, danger="self_harm", offsets=[])
     hand_over(store, conversation_id, reason=Reason.SAFETY, at=SUNDAY)
     absence.tell_waiting(store, SUNDAY)
     told = last_words(store, conversation_id).replace("\u202f", " ")
