@@ -34,11 +34,12 @@ from rich.table import Table
 from bench.desk.data import AGENTS, fill
 from frontdesk.clock import now
 from frontdesk.conversation import conversations
+from frontdesk.desk import queue
 from frontdesk.running.processes import LOOPBACK, free_ports, programs
 from frontdesk.settings import ROOT, Settings, load_settings
 from frontdesk.staff.hours import AROUND_THE_CLOCK_FILE
 from frontdesk.store import Store
-from frontdesk.tables import AgentSessionRow, ConversationRow, HandoffRow
+from frontdesk.tables import AgentRow, AgentSessionRow, ConversationRow, HandoffRow
 
 SETTLE_SECONDS = 0.15
 """How long the desk's page waits after it was told to fetch (`SETTLE_MS` of web/desk/workplace.js)."""
@@ -160,6 +161,10 @@ def _fill(settings: Settings, *, closed: int, widgets: int) -> list[Line]:
                 )
             )
             lines.append(Line(opened.conversation_id, opened.token, agent))
+        for row in session.scalars(sa.select(HandoffRow).where(HandoffRow.card_offset == 0)):
+            queue.place(session, row, at)
+        full = {"available": True, "capacity": widgets // AGENTS}
+        session.execute(sa.update(AgentRow).values(full))  # somebody is there, and nobody is offered more
     store.close()
     return lines
 

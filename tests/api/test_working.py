@@ -203,9 +203,11 @@ def test_two_agents_on_one_conversation_see_each_other_until_a_page_goes(
             theirs.wait(lambda s: viewers(s, id_) == ["Robin", "Sam"])
             people = sam.http.get("/colleagues").json()["people"]
             assert [p["here"] for p in people if p["name"] == "Robin"] == [True]
+            assert sam.http.post(f"/streams/{page}/look", json={}).status_code == 204
+            theirs.wait(lambda s: viewers(s, id_) == ["Robin"])
+            assert sam.http.post(f"/streams/{page}/look", json={"conversation_id": id_}).status_code == 204
+            mine.wait(lambda s: viewers(s, id_) == ["Robin", "Sam"])
         mine.wait(lambda s: viewers(s, id_) == ["Sam"])
-        assert sam.http.post(f"/streams/{page}/look", json={}).status_code == 204
-        mine.wait(lambda s: viewers(s, id_) == [])
 
 
 def test_a_customers_stream_says_nothing_of_who_looks(with_sam: Customer, sam: Agent) -> None:
