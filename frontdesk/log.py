@@ -165,11 +165,14 @@ def append(
         lock(session, conversation_id)
         if (known := with_key(session, conversation_id, key)) is not None:
             return known
-    said = {"last_author": author, "last_message_at": at} if kind == Kind.MESSAGE else {}
+    if kind == Kind.MESSAGE:
+        moved: dict[str, Any] = {"last_author": author, "last_message_at": at}
+    else:
+        moved = {"noted_offset": ConversationRow.last_offset + 1}
     offset = session.scalar(
         sa.update(ConversationRow)
         .where(ConversationRow.id == conversation_id)
-        .values(last_offset=ConversationRow.last_offset + 1, updated_at=at, **said)
+        .values(last_offset=ConversationRow.last_offset + 1, updated_at=at, **moved)
         .returning(ConversationRow.last_offset)
         .execution_options(synchronize_session="fetch")
     )

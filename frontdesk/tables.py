@@ -26,6 +26,8 @@ class ConversationRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     last_offset: Mapped[int] = mapped_column(default=0)
+    noted_offset: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Where the newest event stands that is no message."""
     last_author: Mapped[str | None]
     """Who wrote the last message."""
     last_message_at: Mapped[datetime | None]

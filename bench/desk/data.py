@@ -65,6 +65,7 @@ def _conversation(number: int, log: Sequence[Row], *, over: bool) -> Row:
         "created_at": at,
         "updated_at": last,
         "last_offset": len(log),
+        "noted_offset": len(log),
         "last_author": "customer",
         "last_message_at": last,
     }

@@ -17,7 +17,7 @@ from frontdesk.api.reading import read
 from frontdesk.clock import iso, now
 from frontdesk.desk import queue, summary
 from frontdesk.feed import Feed, Looking, News, Signal, Typing
-from frontdesk.log import Event, StatusType
+from frontdesk.log import Event, Kind, StatusType
 from frontdesk.staff import agents
 from frontdesk.staff.agents import Permission
 from frontdesk.staff.presence import Page, Presence
@@ -56,7 +56,7 @@ class Digest:
     readers: Collection[str]
     """The tokens of those who are signed in now and may read conversations."""
     summaries: Mapping[str, dict[str, Any]]
-    """By conversation, of those that a page shows."""
+    """By conversation, of those that a page shows and in which something was noted."""
     is_queue_moved: bool = False
     """Whether every page has to fetch its queue."""
     items: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -124,7 +124,8 @@ class DeskNewsroom:
             self._has_written.clear()
             written, self._written = self._written, defaultdict(list)
             pages = self._presence.pages()
-            shown = [id_ for id_ in written if any(page.shows(id_) for page in pages)]
+            noted = [id_ for id_, events in written.items() if any(e.kind != Kind.MESSAGE for e in events)]
+            shown = [id_ for id_ in noted if any(page.shows(id_) for page in pages)]
             digest = await read(_digest, self._store, _tokens(pages), self._presence.here(), written, shown)
             for page in self._open_to(digest.readers):
                 for conversation_id, card in digest.summaries.items():

@@ -1,7 +1,7 @@
 """The queue: open handoffs in the order in which agents should take them, a page at a time (W2, STD2).
 
-What the list shows of a handoff is kept in its row, as the log stood at `card_offset`; where the log has gone on, the
-card is made anew: for the page by whoever reads it, for good by the worker. A page of a long queue costs no more.
+What the list shows of a handoff is kept in its row, as the log stood at `card_offset`; where something was noted since,
+the card is made anew: for the page by whoever reads it, for good by the worker. A page of a long queue costs no more.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ _SHOWN = (
         ConversationRow.customer_name,
         ConversationRow.last_author,
         ConversationRow.last_message_at,
-        ConversationRow.last_offset,
+        ConversationRow.noted_offset,
         ConversationRow.updated_at,
         AgentRow.name.label("agent"),
         _Wanted.name.label("wanted"),
@@ -115,7 +115,7 @@ def keep_current(store: Store, back_office: BackOffice, at: datetime) -> bool:
     """Make cards and ranks anew where the log went on or a promise came near; True if there may be more to do."""
     with store.reading() as session:
         at_rest = ConversationRow.updated_at <= at - timedelta(seconds=REST_SECONDS)
-        is_behind = HandoffRow.card_offset < ConversationRow.last_offset
+        is_behind = HandoffRow.card_offset < ConversationRow.noted_offset
         stale = sa.or_(
             sa.and_(is_behind, sa.or_(HandoffRow.agent_id.is_(None), at_rest)), HandoffRow.rank_again_at <= at
         )
@@ -182,7 +182,7 @@ def _card(session: Session, conversation_id: str) -> dict[str, Any]:
 
 
 def _item(session: Session, row: sa.Row[Any]) -> dict[str, Any]:
-    card = row.card if row.card_offset >= row.last_offset else _card(session, row.conversation_id)
+    card = row.card if row.card_offset >= row.noted_offset else _card(session, row.conversation_id)
     wanted = row.wanted or teams.name_of(row.for_team)
     reason = card.get("reason") or row.reason
     return {

@@ -225,6 +225,7 @@ def test_a_page_that_says_what_it_shows_is_told_of_nothing_else(
         other.send("not for this page")
         with_sam.send("for this page")
         stream.wait(lambda s: "for this page" in [r.data["event"]["text"] for r in s.named("log")])
+        sam.reply(with_sam.id, "and this is noted", "note")
         stream.wait(lambda s: bool(s.named("summary")))
         assert "not for this page" not in str(stream.records)
         assert other.id not in [r.data["conversation_id"] for r in stream.named("summary")]
