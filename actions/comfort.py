@@ -6,9 +6,9 @@ from actions.case import Case
 from actions.needs import order_of
 from actions.turn import Turn
 from frontdesk.backoffice import Order
-from frontdesk.conversation.feelings import LEVELS, UPSET
+from frontdesk.conversation.feelings import LEVELS, UPSET, stronger
 from frontdesk.shop import causes
-from frontdesk.wording import texts
+from frontdesk.wording import texts, words
 
 QUIET_UNLESS_UPSET = frozenset(
     {"track_order", "cancel_order", "product_question", "policy_question", "change_order", "privacy_request"}
@@ -31,6 +31,14 @@ def hear(turn: Turn, case: Case) -> None:
     """A word to a feeling that is told while a question waits: it is heard, and is no answer (E1, H4)."""
     if not say(turn, case, order_of(turn, case)):
         turn.say("hear.felt")
+
+
+def say_sorry_for_loss(turn: Turn, case: Case) -> None:
+    """Say once, before all else, that we are sorry to whoever tells of a death; no annoyance is heard in it (E1)."""
+    tells = words.affirms(words.says("answers", "tells_of_loss", turn.language), turn.text)
+    if tells and not turn.by_button and not any(wording.startswith("hear.loss/") for wording in case.said):
+        turn.say("hear.loss")
+        case.felt_with = stronger(case.felt_with or LEVELS[0], "frustrated")
 
 
 def _facts(turn: Turn, case: Case, order: Order | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from actions import (
     knowledge,
     made_offer,
     offering,
+    orders,
     other_requests,
     probing,
     questions,
@@ -47,6 +48,7 @@ class ActionHear(Step):
     step = "hear"
 
     def take(self, turn: Turn, case: Case) -> str:
+        comfort.say_sorry_for_loss(turn, case)
         step = self._decide(turn, case)
         if turn.intent != "greet":
             case.greeted_order, case.matter = None, None  # what the greeting asked is answered, or passed over
@@ -78,7 +80,7 @@ class ActionHear(Step):
         if step := knowledge.hear(turn, case, learned=learned):
             return step
         if awaited == "wish":
-            return _hear_wish(turn, case)
+            return ask_again(turn, case) if _only_names_order(turn, case) else _hear_wish(turn, case)
         if case.awaiting == "offer" and (step := _hear_about_offer(turn, case, learned=learned)):
             return step
         if case.matter and (step := returning.take_up(turn, case)):
@@ -168,6 +170,12 @@ def _hear_wish(turn: Turn, case: Case) -> str:
         return smalltalk.answer(turn, case)
     wishes.take_wish_in_own_words(turn, case)
     return "lead"
+
+
+def _only_names_order(turn: Turn, case: Case) -> bool:
+    """Whether an answer to the question for a wish tells the number of the order and wishes for nothing."""
+    wishes_for = offers.wish_of(turn.text, turn.language)
+    return case.awaiting == "wish" and turn.intent == "inform" and orders.names_order(turn) and wishes_for is None
 
 
 def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:

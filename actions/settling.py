@@ -9,7 +9,13 @@ from frontdesk.wording import words
 
 PRAISE = "give_feedback"
 """With thanks it is a goodbye, and needs no matter of its own."""
-ABOUT_A_PARCEL = ("track_order", "delivery_problem")
+COMES_RIGHT = {
+    "track_order": "came_right",
+    "delivery_problem": "came_right",
+    "damaged_or_wrong_item": "works_after_all",
+    "technical_fault": "works_after_all",
+}
+"""By which words, and with which answer, a matter of each kind is settled by itself."""
 WHILE_OPEN = ("restatement", "correction", "story", "wish", "offer", "check")
 """What may be awaited when the customer tells that it has gone by itself."""
 
@@ -27,8 +33,8 @@ def answer(turn: Turn, case: Case) -> str | None:
         return reopening.reopen(turn, case)
     if case.awaiting == "check" and is_settled(turn, case):
         return "close"
-    if case.request_type in ABOUT_A_PARCEL and case.awaiting in WHILE_OPEN and has_come_right(turn, case):
-        turn.say("check.came_right")
+    if case.awaiting in WHILE_OPEN and (how := comes_right(turn, case)):
+        turn.say(f"check.{how}")
         return "close"
     return None
 
@@ -42,15 +48,17 @@ def is_settled(turn: Turn, case: Case) -> bool:
     return not other and _is_content(turn) and _says(turn, "settled")
 
 
-def has_come_right(turn: Turn, case: Case) -> bool:
-    """Whether the words say that a parcel has turned up by itself, and whole: nothing is pressed on anybody then.
+def comes_right(turn: Turn, case: Case) -> str | None:
+    """How the words say that it has settled itself: a parcel that turned up, whole, or a thing that works after all.
 
-    Who names a day to come still waits for it: "my neighbour has the key on Thursday".
+    Nothing is pressed on anybody then. Who names a day to come still waits for it: "my neighbour has the key on
+    Thursday".
     """
-    if offer_details.coming_day(turn, case):
-        return False
+    how = COMES_RIGHT.get(case.request_type or "")
+    if how is None or offer_details.coming_day(turn, case):
+        return None
     is_whole = causes.said_cause(turn.text, "damaged_or_wrong_item", turn.language) is None
-    return is_whole and _is_content(turn) and _says(turn, "came_right")
+    return how if is_whole and _is_content(turn) and _says(turn, how) else None
 
 
 def _is_content(turn: Turn) -> bool:

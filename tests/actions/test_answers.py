@@ -3,6 +3,7 @@
 import pytest
 
 from frontdesk.log import StatusType
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 
 RIGHT = "Yes, that's right"
@@ -228,3 +229,15 @@ def test_two_times_on_a_statement_is_charged_twice(opens: Opens) -> None:
     conversation = opens("cus_jonas")
     (said,) = conversation.say("Bank statement, same day: 2 x the lamp. I bought one lamp.", "inform", product="lamp")
     assert "twice" in said and "1017" in said
+
+
+@pytest.mark.row("L1", "C3")
+def test_a_number_told_instead_of_a_wish_is_no_wish(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("the tableware came broken!!", "damaged_or_wrong_item", "frustrated")
+    conversation.press("Yes, that's right")
+    conversation.say("1018", "inform", order_number="1018")
+    assert conversation.slots["awaiting"] == "wish"
+    again, *_ = conversation.say("1018, in case you need it", "inform", order_number="1018")
+    assert again in texts.wordings("hear.again_wish")
+    assert "wishes" not in conversation.card

@@ -79,3 +79,24 @@ def test_the_records_correct_what_was_said(opens: Opens) -> None:
     conversation = opens("cus_pierre")
     (said,) = conversation.say("my lamps are late", "delivery_problem", "annoyed")
     assert "delivered, and you don't have it" in said
+
+
+@pytest.mark.row("E1", "E2")
+def test_who_tells_of_a_death_hears_that_we_are_sorry_once_and_nothing_of_annoyance(opens: Opens) -> None:
+    conversation = opens("cus_pierre")
+    first = conversation.say(
+        "my wife died, the lamps she ordered say delivered and are not here", "delivery_problem", "frustrated"
+    )
+    assert first[0] in texts.wordings("hear.loss")
+    then = conversation.press("Yes, that's right")
+    answer = conversation.say("since my wife died I haven't opened the post", "inform")
+    said = [*first[1:], *then, *answer]
+    assert not any(text in texts.wordings("hear.loss") for text in said)
+    assert not any(text in texts.wordings("empathy.not_received.frustrated") for text in said)
+
+
+@pytest.mark.row("E2")
+@pytest.mark.parametrize("words", ["my kettle died on me", "my husband died laughing, the kettle sings"])
+def test_nobody_is_mourned_who_did_not_die(opens: Opens, words: str) -> None:
+    first, *_ = opens("cus_pierre").say(words, "damaged_or_wrong_item")
+    assert first not in texts.wordings("hear.loss")

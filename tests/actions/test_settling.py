@@ -9,6 +9,7 @@ from frontdesk.desk.handoffs import Resolution
 from frontdesk.log import StatusType
 from frontdesk.staff import agents
 from frontdesk.staff.agents import Role
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 
@@ -241,3 +242,27 @@ def test_the_other_order_after_an_answer_is_no_remark(opens: Opens) -> None:
     conversation.say("when will the string lights be here?", "track_order", product="string lights")
     said = conversation.say("hm no, I meant the other order. the bench, that worries me", "correct", product="bench")
     assert "1042" in " ".join(said)
+
+
+@pytest.mark.row("C6", "K2")
+@pytest.mark.parametrize(
+    ("told", "works"),
+    [
+        ("the kettle won't turn on", "oh, it wasn't plugged in. it works now, how silly of me"),
+        ("my radio stopped working", "wait, it's running again, sorry for the fuss"),
+    ],
+)
+def test_what_works_after_all_is_left_at_that(opens: Opens, told: str, works: str) -> None:
+    conversation = opens("cus_emma")
+    conversation.say(told, "damaged_or_wrong_item")
+    first, *_ = conversation.say(works, "inform")
+    assert first in texts.wordings("check.works_after_all")
+    assert "action_close" in conversation.steps
+
+
+@pytest.mark.row("C6")
+def test_what_still_does_not_work_is_not_settled(opens: Opens) -> None:
+    conversation = opens("cus_emma")
+    conversation.say("the kettle won't turn on", "damaged_or_wrong_item")
+    conversation.say("I plugged it in elsewhere and it is still not working", "inform")
+    assert "action_close" not in conversation.steps
