@@ -188,12 +188,11 @@ def _running(settings: Settings) -> Iterator[None]:
 
 async def _play(settings: Settings, lines: list[Line], rate: float, seconds: float) -> Times:
     times = Times()
-    talking = lines[: max(AGENTS, len(lines) // 10)]
-    shown = {line.agent: line for line in reversed(talking)}
+    shown = lines[:AGENTS]  # of each agent, one; the others are silent
     limits = httpx.Limits(max_connections=200, keepalive_expiry=2)  # less than uvicorn keeps them
     async with httpx.AsyncClient(base_url=settings.public_url, trust_env=False, limits=limits, timeout=60) as http:
         streams = [asyncio.create_task(_widget(settings, line, times)) for line in lines]
-        desks = [asyncio.create_task(_desk(settings, http, number, shown[number], times)) for number in range(AGENTS)]
+        desks = [asyncio.create_task(_desk(settings, http, line, times)) for line in shown]
         began = perf_counter()
         while times.connected < len(lines) + AGENTS:
             await asyncio.sleep(0.05)
@@ -202,7 +201,7 @@ async def _play(settings: Settings, lines: list[Line], rate: float, seconds: flo
         times.queues.clear()
         times.casefiles.clear()
         taking = asyncio.create_task(_take(http))
-        await _write(http, talking, rate, seconds, times)
+        await _write(http, shown, rate, seconds, times)
         taking.cancel()
         for _ in range(LATE_SECONDS * 10):
             if times.sent:
@@ -255,8 +254,9 @@ async def _widget(settings: Settings, line: Line, times: Times) -> None:
     await _listen(settings, path, {"Authorization": f"Bearer {line.token}"}, hear)
 
 
-async def _desk(settings: Settings, http: httpx.AsyncClient, number: int, shown: Line, times: Times) -> None:
+async def _desk(settings: Settings, http: httpx.AsyncClient, shown: Line, times: Times) -> None:
     """A desk: its stream, and what the page fetches."""
+    number = shown.agent
     told = asyncio.Event()
     seen = _even(times)
 
