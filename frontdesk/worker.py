@@ -17,6 +17,7 @@ from frontdesk.staff import hours
 from frontdesk.standards import rollups, standards, standards_watch
 from frontdesk.standards.standards_watch import Seen
 from frontdesk.store import Store
+from frontdesk.threads import patient
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ async def _run_mail(settings: Settings, store: Store) -> None:
     while True:
         sent = 0
         try:
-            sent = await run_sync(outbox.deliver_due, store, settings, now(), _teller(settings))
+            sent = await patient(outbox.deliver_due, store, settings, now(), _teller(settings))
         except Exception:
             logger.exception("mail failed and goes on")
         await asyncio.sleep(0 if sent else PERIOD_SECONDS)
@@ -101,7 +102,7 @@ async def _run_grants(settings: Settings, store: Store, back_office: BackOffice)
     while True:
         await asyncio.sleep(GRANTS_SECONDS)
         try:
-            await run_sync(grants.carry_out_open, store, back_office, settings.public_url, now())
+            await patient(grants.carry_out_open, store, back_office, settings.public_url, now())
         except Exception:
             logger.exception("grants failed and go on")
 
@@ -111,10 +112,10 @@ async def _run_follow_ups(store: Store, back_office: BackOffice) -> None:
     while True:
         pause: float = PERIOD_SECONDS
         try:
-            answers = await run_sync(follow_ups.keep_due, store, back_office, now())
+            answers = await patient(follow_ups.keep_due, store, back_office, now())
             if answers and monotonic() >= early_at:
                 early_at = monotonic() + EARLY_SECONDS
-                answers = await run_sync(follow_ups.keep_early, store, back_office, now())
+                answers = await patient(follow_ups.keep_early, store, back_office, now())
             if not answers:
                 pause = SHOP_AWAY_SECONDS
         except Exception:
@@ -126,7 +127,7 @@ async def _run_cards(store: Store, back_office: BackOffice) -> None:
     while True:
         more, began = False, monotonic()
         try:
-            more = await run_sync(queue.keep_current, store, back_office, now())
+            more = await patient(queue.keep_current, store, back_office, now())
         except Exception:
             logger.exception("the cards of the queue failed and go on")
         await asyncio.sleep(REST * (monotonic() - began) if more else PERIOD_SECONDS)
@@ -140,7 +141,7 @@ async def _run_reading(store: Store, back_office: BackOffice, rasa: Rasa) -> Non
             for message in await run_sync(reading.unread, store):
                 began = monotonic()
                 understood = await rasa.understand(message.text, message.language, message.at)
-                await run_sync(reading.record, store, back_office, message, understood, now())
+                await patient(reading.record, store, back_office, message, understood, now())
                 await asyncio.sleep(REST * (monotonic() - began))
                 pause = 0
         except AssistantUnavailable as error:

@@ -45,6 +45,8 @@ SETTLE_SECONDS = 0.15
 """How long the desk's page waits after it was told to fetch (`SETTLE_MS` of web/desk/workplace.js)."""
 LATE_SECONDS = 10
 """A message that has not come by then counts as lost."""
+READ_EVERY_SECONDS = 10
+"""How often an agent opens a conversation."""
 WAITING = 100
 TAKEN_EVERY_SECONDS = 2
 """How often an agent takes somebody who waits: then the queue of everybody changes."""
@@ -278,9 +280,10 @@ async def _desk(settings: Settings, http: httpx.AsyncClient, shown: Line, times:
             await _timed(http, "/api/v1/agent/queue", number, times.queues)
 
     async def read_again() -> None:
+        await asyncio.sleep(number * READ_EVERY_SECONDS / AGENTS)
         while True:
             await _timed(http, f"/api/v1/agent/conversations/{shown.conversation_id}", number, times.casefiles)
-            await asyncio.sleep(10)
+            await asyncio.sleep(READ_EVERY_SECONDS)
 
     looks: list[asyncio.Task[httpx.Response]] = []
     async with asyncio.TaskGroup() as group:

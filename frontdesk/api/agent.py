@@ -24,6 +24,7 @@ from frontdesk.log import Kind
 from frontdesk.staff import agents, canned
 from frontdesk.staff.agents import SignedIn
 from frontdesk.tables import ConversationRow
+from frontdesk.threads import patient
 from frontdesk.wording import texts
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
@@ -127,10 +128,10 @@ def me(request: Request) -> dict[str, Any]:
 
 
 @router.get("/conversations/{conversation_id}")
-def get_conversation(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, Any]:
+async def get_conversation(conversation_id: str, reader: Reader, desk: InDesk) -> dict[str, Any]:
     """Everything an agent needs to go on without asking again (W6)."""
     with as_problems():
-        return casefile.open_casefile(desk.store, desk.back_office, conversation_id)
+        return await patient(casefile.open_casefile, desk.store, desk.back_office, conversation_id)
 
 
 @router.get("/conversations/{conversation_id}/card")

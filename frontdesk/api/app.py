@@ -40,6 +40,7 @@ from frontdesk.feed import Feed
 from frontdesk.settings import ROOT, Settings, load_settings
 from frontdesk.staff.presence import Presence
 from frontdesk.store import Store
+from frontdesk.threads import prefer_latency
 from frontdesk.wording import texts
 
 WEB = ROOT / "web"
@@ -90,6 +91,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store = Store(settings.database_url)
     await run_sync(store.migrate)
     await run_sync(texts.group, "label")  # else the first requests read the files, all of them at once
+    prefer_latency()
     rasa = Rasa(settings)
     feed = Feed(store)
     back_office = open_back_office(settings)

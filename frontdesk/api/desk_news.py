@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 DIGEST_SECONDS = 1
 """A page is not told more often than this what follows from what was said."""
-FETCH_GAP_SECONDS = 0.01
+FETCH_GAP_SECONDS = 0.04
 """So long after one page the next one is told to fetch its queue, so that not all of them ask at once."""
 PROMISE_STATUSES = frozenset(
     {StatusType.PROMISE_MADE, StatusType.PROMISE_MOVED, StatusType.PROMISE_KEPT, StatusType.PROMISE_FAILED}

@@ -12,6 +12,7 @@ from frontdesk.staff.agents import Permission, SignedIn
 from frontdesk.standards import periods, report_tables, reports
 from frontdesk.standards.periods import InvalidPeriod
 from frontdesk.standards.report_rows import Report
+from frontdesk.threads import patient
 
 router = APIRouter(prefix="/api/v1/agent", tags=["agent"])
 
@@ -22,17 +23,17 @@ Table = Literal["standards", "causes", "resolutions", "feelings", "offers", "not
 
 
 @router.get("/reports")
-def get_report(reader: ReportReader, desk: InDesk, first: First = None, last: Last = None) -> dict[str, Any]:
+async def get_report(reader: ReportReader, desk: InDesk, first: First = None, last: Last = None) -> dict[str, Any]:
     """How the standards were kept, and what there is to learn, over days of the desk."""
-    return _make(desk, first, last)
+    return await patient(_make, desk, first, last)
 
 
 @router.get("/reports.csv")
-def get_csv(
+async def get_csv(
     reader: ReportReader, desk: InDesk, table: Table = "standards", first: First = None, last: Last = None
 ) -> Response:
     """One table of the report as CSV."""
-    report = _make(desk, first, last)
+    report = await patient(_make, desk, first, last)
     name = f"{table.replace('_', '-')}_{report['from']}_{report['to']}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(report_tables.as_csv(report, table), headers=headers, media_type="text/csv; charset=utf-8")

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
-from anyio.to_thread import run_sync
 from sqlalchemy.orm import Session
 
 from frontdesk import log
@@ -21,6 +20,7 @@ from frontdesk.errors import CannotSend, Undeliverable
 from frontdesk.settings import Settings
 from frontdesk.store import Store
 from frontdesk.tables import OutboxRow
+from frontdesk.threads import patient
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def deliver_due(store: Store, settings: Settings, at: datetime, tell: Tell | Non
 
 async def deliver_webhooks(store: Store, settings: Settings, at: datetime, tell: Tell | None = None) -> int:
     """Send the webhooks that are due at `at`, all at the same time; the same again for what fails. The number sent."""
-    rows = await run_sync(_lease_due, store, at, Channel.WEBHOOK)
+    rows = await patient(_lease_due, store, at, Channel.WEBHOOK)
 
     async def deliver(row: OutboxRow) -> bool:
         failure: Exception | None = None
@@ -100,7 +100,7 @@ async def deliver_webhooks(store: Store, settings: Settings, at: datetime, tell:
             await webhooks.post(row.recipient, row.key, row.body, settings.webhook_secret, at)
         except Exception as error:
             failure = error
-        return await run_sync(_note, store, settings, row, failure, at, tell)
+        return await patient(_note, store, settings, row, failure, at, tell)
 
     return sum(await asyncio.gather(*map(deliver, rows)))
 
