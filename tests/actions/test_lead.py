@@ -192,3 +192,11 @@ def test_goods_that_are_still_under_way_are_not_taken_for_broken_ones(opens: Ope
     conversation = opens("cus_tomasz")
     conversation.say("my mower, order 1009, is not right", "damaged_or_wrong_item", "calm", order_number="1009")
     assert conversation.slots["request_type"] == "delivery_problem"
+
+
+@pytest.mark.row("L2", "K1")
+def test_money_that_is_due_is_offered_without_a_word_of_what_cannot_be(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    *_, offer = conversation.say("my grinder order cancel but money take. Why take money after cancel??", "refund")
+    assert conversation.offer == "refund_owed"
+    assert not offer.startswith(texts.wordings("lead.appreciate_cannot"))
