@@ -24,7 +24,7 @@ def test_money_that_was_paid_back_already_is_told(opens: Opens) -> None:
     """B3: with amount, day and way."""
     conversation = opens("cus_sofia")
     told, _ = conversation.say("I want my money back for 1011", "refund", order_number="1011")
-    assert "was paid back on" in told and "PayPal" in told
+    assert "went to PayPal on" in told or "left us for PayPal" in told
     assert conversation.owner == "assistant"
 
 
