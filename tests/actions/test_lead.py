@@ -7,6 +7,7 @@ import pytest
 
 from frontdesk.backoffice import Money, Operation, OperationKind
 from frontdesk.log import StatusType
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.offer_cases import CASES, YES, reach
 
