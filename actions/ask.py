@@ -6,11 +6,14 @@ from actions.step import Step
 from actions.turn import Turn
 from frontdesk.backoffice import Order
 from frontdesk.conversation import conversations, identity
+from frontdesk.conversation.feelings import UPSET
 from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
 
 MAX_CHOICES = 5
 MAX_ASKED = 3
+MAX_ASKED_IF_UPSET = 2
+"""Whoever is upset is not asked the same a third time."""
 
 
 class ActionAsk(Step):
@@ -26,10 +29,15 @@ class ActionAsk(Step):
         if asked >= MAX_ASKED:
             case.handoff_reason = Reason.NOT_UNDERSTOOD
             return "handoff"
+        if asked >= MAX_ASKED_IF_UPSET and case.feeling in UPSET:
+            case.handoff_reason = Reason.ANGER
+            return "handoff"
         if need == "order_number":
             text = self._ask_order(turn, case)
         elif need == "address" and "wrong_address" in case.details:
             text = turn.say("ask.right_address", address=case.details["wrong_address"])
+        elif need == "date" and "too_soon" in case.details:
+            text = turn.say("ask.later_date")
         elif need in OFFER_FACTS:
             text = turn.say(f"ask.{need}", order_number=case.order_number or "")
         elif need == "email":

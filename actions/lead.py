@@ -9,6 +9,7 @@ from actions.turn import Turn
 from frontdesk.backoffice import OrderStatus
 from frontdesk.conversation.feelings import UPSET
 from frontdesk.desk.handoffs import Reason
+from frontdesk.log import StatusType, latest
 from frontdesk.shop import offers
 from frontdesk.shop.offers import Offer, Situation
 from frontdesk.wording import texts, words
@@ -129,8 +130,9 @@ class ActionLead(Step):
                 turn.say("lead.left")
             return "check"
         case.handoff_reason = _reason_without_offer(case, options)
-        if not case.offers_made and not told_now:
-            turn.say(_honest_key(case) or "lead.nothing_to_offer")
+        key = _honest_key(case) or ("lead.nothing_to_offer" if not case.not_settled else None)
+        if key and not case.offers_made and not told_now:
+            turn.say(key)
         return "handoff"
 
     def _beyond_self_service(self, turn: Turn, case: Case) -> str:
@@ -175,15 +177,21 @@ def _reason_without_offer(case: Case, options: list[Offer]) -> Reason:
 
 
 def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | None) -> str:
-    """What is said before an offer: that another way was found, that it's the next, or that the wish can't be met."""
+    """What is said before an offer: that another way was found, that it's the next, or that the wish can't be met.
+
+    What is due by the shop's own records is no second best.
+    """
     asks_for_more = wish is not None and authority.asks_for_more(case, wish, offer)
     if _refused(case):
         return turn.phrase("lead.another_way") + " "
+    last = latest(turn.events, StatusType.OFFER_MADE)
+    if last and last.data["offer"] == offer.id:
+        return ""  # the same once more, with a fact put right by the customer
     if asks_for_more and not any(said.startswith("lead.appreciate_cannot/") for said in case.said):
         return turn.phrase("lead.appreciate_cannot") + " "
     if case.declined and any(made != offer.id for made in case.offers_made):
         return turn.phrase("lead.next_best") + " "
-    is_met = met or (deadline.is_set(case, wish) and offers.is_fast(offer.id))
+    is_met = met or offer.rule.evident or (deadline.is_set(case, wish) and offers.is_fast(offer.id))
     if wish and (asks_for_more or not is_met):
         return turn.phrase("lead.appreciate_cannot") + " "
     return ""

@@ -19,9 +19,11 @@ def take_details(turn: Turn, case: Case) -> bool:
     day = coming_day(turn, case)
     moment = details.call_time(turn.text, day, turn.at, turn.language)
     read = details.address_of if case.awaiting == "address" else details.address_in
+    too_soon = _asks_for_today(turn)
     told = {
         "address": read(turn.text, turn.language),
-        "date": day.isoformat() if day else None,
+        "date": day.isoformat() if day and not too_soon else None,
+        "too_soon": turn.today.isoformat() if too_soon else None,
         "phone": turn.value_of("phone") or (details.phone_of(turn.text) if case.awaiting == "phone" else None),
         "time": moment.isoformat() if moment else None,
     }
@@ -29,7 +31,9 @@ def take_details(turn: Turn, case: Case) -> bool:
     if told["address"]:
         fact = told_facts.fact_of("address", str(told["address"]), str(told["address"]), turn.messages)
         turn.note(StatusType.FACT, "address", **fact.as_data())
-    return case.awaiting in told and told[case.awaiting] is not None
+    if told["date"]:
+        case.details = {name: value for name, value in case.details.items() if name != "too_soon"}
+    return (case.awaiting in told and told[case.awaiting] is not None) or (case.awaiting == "date" and too_soon)
 
 
 def moves_day(turn: Turn, case: Case) -> bool:
@@ -54,3 +58,13 @@ def coming_day(turn: Turn, case: Case) -> date | None:
 
 def _is_ruled_out(turn: Turn, named: dict[str, Any]) -> bool:
     return words.is_denied(turn.text, named.get("start", 0))
+
+
+def _asks_for_today(turn: Turn) -> bool:
+    """Whether today itself is the last day that is named, and not by its weekday, which may be that of a week later."""
+    named = [e for e in turn.entities if e["entity"] == "date" and not _is_ruled_out(turn, e)]
+    if not named or date.fromisoformat(str(named[-1]["value"])) != turn.today:
+        return False
+    said = turn.text[named[-1].get("start", 0) : named[-1].get("end", len(turn.text))]
+    weekdays = words.entries("facts", turn.language)["dates"]["weekdays"]
+    return words.pattern(map(str, weekdays)).search(said) is None

@@ -10,6 +10,8 @@ from frontdesk.wording import words
 
 MAX_MISUNDERSTOOD = 2
 MAX_OPEN_QUESTIONS = 3
+MAX_CODES = 2
+"""So many codes are sent to somebody who has none; then a colleague does without."""
 OPEN_QUESTIONS = ("hear.open", "hear.upset_open")
 
 
@@ -67,8 +69,9 @@ def hear_nothing_new(turn: Turn, case: Case) -> str:
 
 
 def hear_it_is_not_there(turn: Turn, case: Case) -> str:
-    """Nobody has to search for a number (W7): a new code is sent, for the rest a colleague finds the order."""
-    if case.awaiting == "code":
+    """Nobody has to search for a number (W7): a new code is sent once, for the rest a colleague finds the order."""
+    codes = [e for e in turn.events if e.type == StatusType.QUESTION_ASKED and e.data["name"] == "code"]
+    if case.awaiting == "code" and len(codes) < MAX_CODES:
         return "ask"
     turn.say("ask.without_order" if _has_no_order(turn) else "ask.without_it")
     case.handoff_reason = Reason.NEEDS_HUMAN

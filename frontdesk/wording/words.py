@@ -13,7 +13,11 @@ from frontdesk.settings import ROOT
 
 SERVICE_DIR = ROOT / "data" / "service"
 DEFAULT_LANGUAGE = "en"
-_NEGATION = re.compile(r"(?:\b(?:not?|never|without|instead of|rather than)|n['’]t)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_ANSWER = r"no(?=\s+(?:i|we|you|he|she|it|they|that|this|please)\b)"
+"""A no that answers, and says no to nothing behind it: "no I want my money back"."""
+_NEGATION = re.compile(
+    rf"(?:\b(?!{_ANSWER})(?:not?|never|without|instead of|rather than)|n['’]t)\s+(?:\w+\s+){{0,3}}$", re.IGNORECASE
+)
 
 
 @cache

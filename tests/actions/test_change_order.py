@@ -6,6 +6,7 @@ import pytest
 
 from frontdesk.backoffice import Operation, OperationKind, OrderStatus
 from frontdesk.log import StatusType
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.conversation import Conversation
 
@@ -23,6 +24,11 @@ def address_of(conversation: Conversation, number: str) -> str:
     order = conversation.parts.back_office.order(number)
     assert order
     return order.address
+
+
+def lead_texts(name: str) -> tuple[str, ...]:
+    """The wordings of a text of leading."""
+    return tuple(texts.wordings(f"lead.{name}", "en"))
 
 
 @pytest.fixture
@@ -168,6 +174,43 @@ def test_a_day_is_asked_for_and_friday_is_the_next_one(opens: Opens) -> None:
     conversation.press(YES)
     order = conversation.parts.back_office.order("1002")
     assert order and order.promised_on.isoformat() == in_days(5)
+
+
+@pytest.mark.row("C3", "W4")
+def test_who_asks_for_today_hears_that_it_is_too_soon_and_is_asked_for_a_later_day(opens: Opens) -> None:
+    """And is not offered the day a week later."""
+    conversation = opens("cus_seoyeon")
+    conversation.say("could it come on another day?", "change_order")
+    (asked,) = conversation.say("today!", "inform", date=in_days(0))
+    assert "tomorrow" in asked
+    assert conversation.offer is None
+    conversation.say("tomorrow then", "inform", date=in_days(1))
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.promised_on.isoformat() == in_days(1)
+
+
+@pytest.mark.row("C3")
+def test_todays_weekday_is_that_of_next_week(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    conversation.say("could it come on another day?", "change_order")
+    conversation.say(f"on {TODAY:%A}", "inform", date=in_days(0))
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.promised_on.isoformat() == in_days(7)
+
+
+@pytest.mark.row("L2", "H3")
+def test_a_day_that_is_put_right_is_offered_without_a_word_of_what_cannot_be(opens: Opens) -> None:
+    conversation = opens("cus_jonas")
+    conversation.say("I was at home and he took 1008 back", "delivery_problem", "angry", order_number="1008")
+    conversation.press("Yes, that's right")
+    conversation.say("an apology in writing", "inform")
+    (offer,) = conversation.say(f"on {in_days(6)}", "inform", date=in_days(6))
+    assert offer.startswith(lead_texts("appreciate_cannot"))
+    (offer,) = conversation.say(f"no, on {in_days(3)}", "deny", date=in_days(3))
+    assert not offer.startswith(lead_texts("appreciate_cannot"))
+    assert conversation.offer == "new_day"
 
 
 @pytest.mark.row("C3")

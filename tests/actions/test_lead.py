@@ -7,6 +7,7 @@ import pytest
 
 from frontdesk.backoffice import Money, Operation, OperationKind
 from frontdesk.log import StatusType
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.offer_cases import CASES, YES, reach
 
@@ -24,7 +25,7 @@ def test_money_that_was_paid_back_already_is_told(opens: Opens) -> None:
     """B3: with amount, day and way."""
     conversation = opens("cus_sofia")
     told, _ = conversation.say("I want my money back for 1011", "refund", order_number="1011")
-    assert "was paid back on" in told and "PayPal" in told
+    assert "went to PayPal on" in told or "left us for PayPal" in told
     assert conversation.owner == "assistant"
 
 
@@ -192,3 +193,11 @@ def test_goods_that_are_still_under_way_are_not_taken_for_broken_ones(opens: Ope
     conversation = opens("cus_tomasz")
     conversation.say("my mower, order 1009, is not right", "damaged_or_wrong_item", "calm", order_number="1009")
     assert conversation.slots["request_type"] == "delivery_problem"
+
+
+@pytest.mark.row("L2", "K1")
+def test_money_that_is_due_is_offered_without_a_word_of_what_cannot_be(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    *_, offer = conversation.say("my grinder order cancel but money take. Why take money after cancel??", "refund")
+    assert conversation.offer == "refund_owed"
+    assert not offer.startswith(texts.wordings("lead.appreciate_cannot"))

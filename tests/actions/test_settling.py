@@ -266,3 +266,14 @@ def test_what_still_does_not_work_is_not_settled(opens: Opens) -> None:
     conversation.say("the kettle won't turn on", "damaged_or_wrong_item")
     conversation.say("I plugged it in elsewhere and it is still not working", "inform")
     assert "action_close" not in conversation.steps
+
+
+@pytest.mark.row("B3", "W4")
+def test_what_was_never_looked_for_is_not_said_to_have_been_looked_for(opens: Opens) -> None:
+    """A calm question was answered, and what is still open is for a colleague: one reason, and it is true."""
+    conversation = opens("cus_emma")
+    conversation.say("where is 1003?", "track_order", order_number="1003")
+    conversation.press("Not really")
+    said = conversation.say("it is for my mum in Marlborough", "inform")
+    assert conversation.handoff_reason == "not_settled"
+    assert not set(said) & set(texts.wordings("lead.nothing_to_offer"))

@@ -111,6 +111,24 @@ def test_asked_often_enough_a_human_takes_over(opens: Opens) -> None:
     assert conversation.handoff_reason == "not_understood"
 
 
+@pytest.mark.row("W2", "W7")
+def test_who_has_no_code_gets_one_more_and_then_a_colleague_does_without(opens: Opens) -> None:
+    conversation = asked_for_code(opens, "eve@example.com")
+    (fresh,) = conversation.say("I don't have a code", "inform")
+    assert "six digits" in fresh or "What does it say" in fresh
+    said, *_ = conversation.say("I still don't have a code", "inform")
+    assert "colleague" in said
+    assert conversation.handoff_reason == "needs_human"
+
+
+@pytest.mark.row("H4", "W2")
+def test_who_is_angry_is_not_asked_for_the_code_a_third_time(opens: Opens) -> None:
+    conversation = asked_for_code(opens, "eve@example.com")
+    conversation.say("I don't have a code", "inform")
+    conversation.say("then I'll tell the newspapers", "express_frustration", "angry")
+    assert conversation.handoff_reason == "anger"
+
+
 def test_a_signed_in_customer_is_never_asked_who_they_are(opens: Opens) -> None:
     """C3: nor for an order number, where only one order can be meant."""
     conversation = opens("cus_pierre")

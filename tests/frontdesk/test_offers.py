@@ -190,7 +190,14 @@ def test_only_operations_on_money_carry_an_amount() -> None:
 
 @pytest.mark.parametrize(
     ("words", "wish"),
-    [("I want my money back", "refund"), ("just cancel it", "cancel"), ("la la la", None), ("", None)],
+    [
+        ("I want my money back", "refund"),
+        ("just cancel it", "cancel"),
+        ("no I want my money back", "refund"),
+        ("no refund please", None),
+        ("la la la", None),
+        ("", None),
+    ],
 )
 def test_the_wish_is_read_from_the_words(words: str, wish: str | None) -> None:
     """L1"""
