@@ -58,6 +58,7 @@ class ActionHear(Step):
         step = closed.answer(turn, case) if closed.is_closed(turn, case) else settling.answer(turn, case)
         if step:
             return step
+        returning.pass_over(turn, case)
         awaited, before = case.awaiting, correction.heard_of(case)
         learned = facts.take_facts(turn, case)
         feeling.take_feeling(turn, case)

@@ -79,7 +79,7 @@ class ActionLead(Step):
     ) -> str:
         """The next offer: what was wished for first; what is beyond our authority is for a human who may."""
         options = offering.open_offers(turn, case, situation)
-        wish = case.wish or wishes.EVIDENT_WISHES.get(case.request_type or "")
+        wish = _wish(case)
         wished = [o for o in options if wish in o.rule.wishes]
         granted = [o for o in wished if o.within_authority]
         if authority.is_for_somebody_else(case, wished, granted):
@@ -106,7 +106,7 @@ class ActionLead(Step):
         best = within[0]
         if not _knows_what_it_needs(turn, case, situation, best):
             return "ask"
-        opening = _opening(turn, case, best, met=bool(granted), wish=wish)
+        opening = _opening(turn, case, situation, best, met=bool(granted), wish=wish)
         if best.rule.at_once:
             made_offer.keep(turn, case, best, texts.text(f"label.offer.{best.id}", turn.language))
             return "provide"
@@ -176,7 +176,7 @@ def _reason_without_offer(case: Case, options: list[Offer]) -> Reason:
     return Reason.NOT_SETTLED if case.not_settled else Reason.NEEDS_HUMAN
 
 
-def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | None) -> str:
+def _opening(turn: Turn, case: Case, situation: Situation, offer: Offer, *, met: bool, wish: str | None) -> str:
     """What is said before an offer: that another way was found, that it's the next, or that the wish can't be met.
 
     What is due by the shop's own records is no second best.
@@ -192,9 +192,16 @@ def _opening(turn: Turn, case: Case, offer: Offer, *, met: bool, wish: str | Non
     if case.declined and any(made != offer.id for made in case.offers_made):
         return turn.phrase("lead.next_best") + " "
     is_met = met or offer.rule.evident or (deadline.is_set(case, wish) and offers.is_fast(offer.id))
+    if wish and not is_met and (product := offering.sold_out(turn, situation, wish)):
+        return turn.phrase("lead.sold_out", product=product) + " "
     if wish and (asks_for_more or not is_met):
         return turn.phrase("lead.appreciate_cannot") + " "
     return ""
+
+
+def _wish(case: Case) -> str | None:
+    """What the customer wishes for, by a wish or by what was asked for at all."""
+    return case.wish or wishes.EVIDENT_WISHES.get(case.request_type or "")
 
 
 def _only_declined_amends(case: Case) -> bool:

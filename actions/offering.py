@@ -39,8 +39,15 @@ def open_offers(turn: Turn, case: Case, situation: Situation) -> list[Offer]:
         and (offer.rule.repeatable or offer.id not in done)
         and (not offer.rule.only_wished or case.wish in offer.rule.wishes)
         and not _is_unwanted(offer, case)
-        and situations.is_in_stock(turn.parts.back_office, situation.order, offer)
+        and not situations.sold_out(turn.parts.back_office, situation.order, offer)
     ]
+
+
+def sold_out(turn: Turn, situation: Situation, wish: str) -> str | None:
+    """What is wished for and cannot be sent, because there is none left; by its name."""
+    wished = [offer for offer in offers.possible_offers(situation) if wish in offer.rule.wishes]
+    gone = [situations.sold_out(turn.parts.back_office, situation.order, offer) for offer in wished]
+    return gone[0][0].name if gone and all(gone) else None
 
 
 def _is_unwanted(offer: Offer, case: Case) -> bool:

@@ -1,5 +1,7 @@
 """A returning customer's matter: taken up with everything that is known of it, nothing asked again (C1, W6)."""
 
+import re
+
 from actions import news, reopening
 from actions.case import LISTEN, Case
 from actions.turn import Turn
@@ -8,6 +10,10 @@ from frontdesk.aftercare.history import Matter, Standing
 from frontdesk.conversation.conversations import require
 from frontdesk.desk.handoffs import Reason
 from frontdesk.shop import offers
+from frontdesk.wording import words
+
+OPENING_CLAUSES = 3
+_CLAUSE = re.compile(r"[,.;:!?\n]+")
 
 
 def matter_of(turn: Turn) -> Matter | None:
@@ -40,14 +46,35 @@ def take_up(turn: Turn, case: Case) -> str | None:
     return "hear" if case.request_type else None
 
 
+def pass_over(turn: Turn, case: Case) -> None:
+    """If the turn says no to what the greeting mentioned, that order is not guessed for what is told instead."""
+    greeted = case.greeted_order or (case.matter or {}).get("order_number")
+    if greeted and _denies(turn) and not reopening.says_not_over(turn):
+        case.not_order, case.greeted_order, case.matter = greeted, None, None
+
+
+def _denies(turn: Turn) -> bool:
+    """Whether there is a no in front, or after a greeting and a thank you."""
+    no = words.says("answers", "says_no", turn.language)
+    opening = _CLAUSE.split(turn.text)[:OPENING_CLAUSES]
+    return not turn.by_button and any(no.match(f"{clause.strip()},") for clause in opening)
+
+
 def _is_meant(turn: Turn, matter: Matter) -> bool:
-    """A yes, a question for news, or words about the same order or kind of request that name no other."""
+    """A yes, a question for news, or words about the same order or kind of request that name no other.
+
+    A promise without an order may be about anything of its kind: who tells of a stranger in their account does not ask
+    for news of a password.
+    """
     if turn.intent == "affirm":
         return True
     asked_for = turn.intent in offers.request_rules()
     if not asked_for and turn.by_button:
         return False
     known = Case(request_type=matter.request_type, order_number=matter.order_number)
-    if asked_for and turn.intent == matter.request_type and turn.value_of("order_number") is None:
+    if _denies(turn) and matter.order_number is None:
+        return False
+    is_same = asked_for and turn.intent == matter.request_type and turn.value_of("order_number") is None
+    if is_same and (matter.order_number is not None or matter.standing != Standing.PROMISED):
         return True
     return news.is_asked(turn, known) or (reopening.is_about_it(turn, known) and turn.intent != "deny")

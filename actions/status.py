@@ -20,7 +20,7 @@ BANK_DAYS = 7
 def tell(turn: Turn, case: Case, situation: Situation) -> bool:
     """Say what the shop knows about the request; True if that answers it."""
     order = situation.order
-    if order is None:
+    if order is None or case.cause == "invoice":
         return False
     if _asks_to_return(case, order) and not situation.returnable:
         turn.say("status.not_returnable", order_number=order.number)

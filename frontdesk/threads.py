@@ -1,7 +1,7 @@
 """Threads of a process that serves many at once, and the interpreter that they share.
 
 Requests, streams and what runs beside them take turns on a few threads: more of them only fight for the interpreter.
-What waits for others (the shop, mail) or takes its time (a month's figures) has threads of its own, and holds up nobody.
+What waits for others (the shop, mail) or takes its time (a month's figures) has its own, and holds up nobody.
 """
 
 import gc

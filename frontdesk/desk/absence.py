@@ -85,12 +85,21 @@ def tell(session: Session, handoff_id: str, at: datetime) -> None:
     if not promised and not harm:
         promise = Promise(
             promises.ANSWER,
-            texts.text("waiting.promised", language),
+            _what(session, handoff, language),
             due,
             by=DESK,
             channel="email" if reached_by_mail else "chat",
         )
         promises.give(session, conversation.id, promise, key=key, at=at)
+
+
+def _what(session: Session, handoff: HandoffRow, language: str) -> str:
+    """What is promised, in words that still say what it is about when the customer comes back another day."""
+    heard = log.latest(log.events_of(session, handoff.conversation_id), StatusType.REQUEST_HEARD)
+    if heard and (number := heard.data.get("order_number")):
+        return texts.text("waiting.promised.order", language, order_number=number)
+    asked_on = handoff.requested_at.astimezone(hours.in_force().time_zone).date()
+    return texts.text("waiting.promised.any", language, day=formats.day(asked_on, language))
 
 
 def nobody(language: str, spoken: Sequence[str], ending: str, *, due: datetime, at: datetime) -> Wording:

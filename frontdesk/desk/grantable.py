@@ -61,7 +61,7 @@ def find(store: Store, back_office: BackOffice, conversation_id: str, agent: Age
     return [
         Grantable(offer, _covers(role, offer.granted_by), offer.id in declined)
         for offer in free
-        if situations.is_in_stock(back_office, situation.order, offer)
+        if not situations.sold_out(back_office, situation.order, offer)
     ]
 
 

@@ -41,8 +41,8 @@ def recorded_request(order: Order, request_type: str, said: str | None, today: d
 
 
 def recorded_cause(order: Order, request_type: str, said: str | None, today: date) -> str | None:
-    """The cause that the shop's records show, or else what was said. Orders say nothing of a subscription."""
-    if said == "subscription":
+    """The cause that the shop's records show, or else what was said. They say nothing of subscriptions and invoices."""
+    if said in ("subscription", "invoice"):
         return said
     if request_type in ("billing_problem", "refund") and duplicate_charge(order):
         return "charged_twice"

@@ -36,13 +36,13 @@ def situation_of(
     )
 
 
-def is_in_stock(back_office: BackOffice, order: Order | None, offer: Offer) -> bool:
-    """Whether the goods of the offer are there; nothing is offered that cannot be sent (P1)."""
+def sold_out(back_office: BackOffice, order: Order | None, offer: Offer) -> list[OrderLine]:
+    """The goods of the offer that are not there; nothing is offered that cannot be sent (P1)."""
     if not offer.rule.goods or order is None:
-        return True
+        return []
     stock = {product.sku: product.in_stock for product in back_office.products()}
     wanted = [line for line in order.lines if not offer.skus or line.sku in offer.skus]
-    return all(stock.get(line.sku, 0) >= line.quantity for line in wanted)
+    return [line for line in wanted if stock.get(line.sku, 0) < line.quantity]
 
 
 def _subscription(back_office: BackOffice, customer_id: str | None, story: Sequence[str]) -> Subscription | None:

@@ -44,6 +44,16 @@ def test_a_hello_does_not_pass_over_the_greeting(opens: Opens) -> None:
     assert any("order 1009 was promised" in text for text in conversation.say("yes", "affirm"))
 
 
+@pytest.mark.row("C1", "H3")
+def test_a_no_in_passing_leaves_the_order_of_the_greeting_alone(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    words = "Good morning dear. Thank you, no, the bench is another thing. I think I have ordered something wrong."
+    said = conversation.say(words, "nlu_fallback", product="bench", like={"damaged_or_wrong_item": 0.3})
+    assert not any("1042" in text for text in said)
+    said = conversation.say("It is the lights, I want only one of the two.", "correct")
+    assert not any("1042" in text for text in said)
+
+
 def test_the_button_of_the_greeting_does_the_same(opens: Opens) -> None:
     """C1"""
     conversation = opens("cus_tomasz")

@@ -201,3 +201,21 @@ def test_money_that_is_due_is_offered_without_a_word_of_what_cannot_be(opens: Op
     *_, offer = conversation.say("my grinder order cancel but money take. Why take money after cancel??", "refund")
     assert conversation.offer == "refund_owed"
     assert not offer.startswith(texts.wordings("lead.appreciate_cannot"))
+
+
+@pytest.mark.row("W1", "H2")
+def test_an_invoice_is_given_whatever_was_done_about_money_before(opens: Opens) -> None:
+    conversation = opens("cus_pierre")
+    conversation.say("where is my refund for 1012?", "refund", order_number="1012")
+    conversation.press(YES)
+    conversation.say("perfect. and the invoice?", "billing_problem")
+    assert [e["offer"] for e in conversation.statuses(StatusType.OFFER_CARRIED_OUT)] == ["refund_owed", "invoice"]
+
+
+@pytest.mark.row("L2", "B3")
+def test_who_wants_a_new_one_of_which_none_is_left_is_told_so(opens: Opens) -> None:
+    conversation = opens("cus_liam")
+    conversation.say("my blender stopped working, I want a new one", "damaged_or_wrong_item")
+    offer = conversation.press("Yes, that's right")[-1]
+    assert "Stand blender" in offer and ("none left" in offer or "sold out" in offer)
+    assert conversation.offer == "return_label"

@@ -139,3 +139,32 @@ def test_an_agents_promise_is_told_with_the_agents_name(opens: Opens) -> None:
     assert "Sam promised you this" in again.said[0] and "call the depot" in again.said[0]
     (said,) = again.press("Yes, it's about that")
     assert "Sam" in said and "call the depot" in said
+
+
+@pytest.mark.row("C1", "H2")
+def test_words_of_the_kind_of_a_promise_without_an_order_are_heard_for_themselves(opens: Opens) -> None:
+    opens("cus_emma").say("please delete my account", "privacy_request")
+    conversation = opens("cus_emma")
+    assert "about your data" in conversation.said[0]
+    said = conversation.say("somebody from Minsk has signed in as me, what do you store of that?", "privacy_request")
+    assert not any("still open" in text for text in said)
+    assert "Minsk" in " ".join(str(text) for text in conversation.slots["story"])
+
+
+@pytest.mark.row("C1", "W6")
+def test_who_asks_for_news_of_a_promise_without_an_order_hears_its_day(opens: Opens) -> None:
+    opens("cus_emma").say("please delete my account", "privacy_request")
+    (said,) = opens("cus_emma").say("any news?", "nlu_fallback")
+    assert "about your data" in said
+
+
+@pytest.mark.row("C1", "H2")
+def test_a_no_in_front_of_the_same_kind_of_request_is_a_no(opens: Opens, traced: Conversation) -> None:
+    said = opens("cus_tomasz").say("no, something else. where is the clock I ordered?", "track_order")
+    assert not any("1009" in text for text in said)
+
+
+@pytest.mark.row("C1", "W6")
+def test_a_no_that_means_it_has_not_come_is_about_the_order_of_the_greeting(opens: Opens) -> None:
+    said = opens("cus_tomasz").say("no, it still hasn't come", "delivery_problem")
+    assert any("1009" in text for text in said)

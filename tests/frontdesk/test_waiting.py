@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from frontdesk import log
 from frontdesk.conversation.conversations import InvalidMessage
 from frontdesk.desk import absence, contact, handoffs, promises, replies, summary, waiting
 from frontdesk.desk.contact import Channel, Contact, NotWaiting
@@ -214,6 +215,20 @@ def test_the_answer_goes_where_the_customer_wants_to_be_reached(store: Store, sa
 
 
 @pytest.mark.row("P2", "B3")
+@pytest.mark.row("B3", "P2")
+def test_what_is_promised_says_what_it_is_about(store: Store, office_hours: None) -> None:
+    nameless, about_an_order = waits(store, at=SUNDAY), greeted(store)
+    said = say(store, about_an_order, "my blender is dead")
+    with store.writing() as session:
+        heard = {"request_type": "technical_fault", "cause": None, "order_number": "1022", "restated": "", "goods": []}
+        heard |= {"repeated": False, "offsets": [said.offset]}
+        log.append_status(session, about_an_order, StatusType.REQUEST_HEARD, at=SUNDAY, key="heard", **heard)
+    hand_over(store, about_an_order, at=SUNDAY)
+    absence.tell_waiting(store, SUNDAY)
+    assert [p.what for p in promised(store, nameless)] == ["a colleague answers what you wrote on Sunday 1 March"]
+    assert [p.what for p in promised(store, about_an_order)] == ["a colleague answers you about order 1022"]
+
+
 def test_the_day_of_a_promise_is_that_of_the_desks_clock(store: Store, sam: Agent, office_hours: None) -> None:
     """Half past eleven at night in UTC is the next day in Berlin, where the shop is."""
     conversation_id = waits(store)
