@@ -42,7 +42,8 @@ NOT_THERE = Matter("cus_pierre", "Order 1014 is marked delivered but I never rec
 class Files:
     """The databases of a Helpline, looked into from outside."""
 
-    def __init__(self, helpline: Stack) -> None:
+    def __init__(self, helpline: Stack, order: str = "") -> None:
+        self.order = order
         folder: Path = helpline.settings.data_dir
         self.shop, self.log, self.trackers = folder / "shop.db", folder / "helpline.db", folder / "trackers.db"
 
@@ -52,9 +53,9 @@ class Files:
         return rows[0][0] is not None
 
     def performed(self, customer: Customer) -> list[str]:
-        """Keys of what the shop has done in this conversation."""
-        query = "SELECT key FROM performed_operations WHERE key LIKE ? ORDER BY key"
-        return [str(key) for (key,) in look(self.shop, query, f"{customer.id}:%")]
+        """Keys of what the shop has done in this conversation, or once for its order."""
+        query = "SELECT key FROM performed_operations WHERE key LIKE ? OR key LIKE ? ORDER BY key"
+        return [str(key) for (key,) in look(self.shop, query, f"{customer.id}:%", f"once:{self.order}:%")]
 
     def promised(self, customer: Customer) -> int:
         """How many promises the conversation holds."""
@@ -127,7 +128,7 @@ def test_an_accepted_offer_is_carried_out_promised_and_answered_once(
     helpline: Stack, agent: Agent, killed: tuple[str, ...], moment: Moment, matter: Matter
 ) -> None:
     """P1, P2: whatever dies, and wherever the turn was."""
-    files = Files(helpline)
+    files = Files(helpline, matter.order)
     customer = Customer(helpline.url, signed_in_as=matter.customer_id)
     customer.greeting()
     customer.say(matter.words)
