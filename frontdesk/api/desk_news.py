@@ -95,7 +95,7 @@ class DeskNewsroom:
         if not pages:
             return
         readers = await read(readers_of, self._store, _tokens(pages))
-        for page in self._open_to(readers):
+        for page in _open_to(pages, readers):
             for signal in batch:
                 self._tell(page, signal)
         for signal in batch:
@@ -127,7 +127,7 @@ class DeskNewsroom:
             noted = [id_ for id_, events in written.items() if any(e.kind != Kind.MESSAGE for e in events)]
             shown = [id_ for id_ in noted if any(page.shows(id_) for page in pages)]
             digest = await read(_digest, self._store, _tokens(pages), self._presence.here(), written, shown)
-            for page in self._open_to(digest.readers):
+            for page in _open_to(pages, digest.readers):
                 for conversation_id, card in digest.summaries.items():
                     if page.shows(conversation_id):
                         page.tell("summary", {"conversation_id": conversation_id, "summary": card})
@@ -138,19 +138,19 @@ class DeskNewsroom:
                     page.tell("items", {"server_time": iso(now()), "items": items})
             await asyncio.sleep(DIGEST_SECONDS)
 
-    def _open_to(self, readers: Collection[str]) -> list[Page]:
-        """The pages of those who may read; those of others end."""
-        pages = self._presence.pages()
-        for page in pages:
-            if page.reader.token not in readers:
-                page.end()
-        return [page for page in pages if page.reader.token in readers]
-
 
 def readers_of(store: Store, tokens: Collection[str]) -> Collection[str]:
     """Those of the sessions' `tokens` whose agents are signed in now and may read conversations."""
     with store.reading() as session:
         return agents.permitted(session, tokens, Permission.READ_CONVERSATIONS, now())
+
+
+def _open_to(pages: Collection[Page], readers: Collection[str]) -> list[Page]:
+    """Those of the pages whose agents may read; the others end."""
+    for page in pages:
+        if page.reader.token not in readers:
+            page.end()
+    return [page for page in pages if page.reader.token in readers]
 
 
 def _tokens(pages: Collection[Page]) -> set[str]:

@@ -89,8 +89,9 @@ def corrected_address(address: str, correction: str, language: str) -> str | Non
     None if it names no other.
     """
     correction = _what_counts(correction, language)
-    if street := street_in(correction, language):
-        _, comma, town = address.partition(",")
+    _, comma, town = address.partition(",")
+    street = street_in(correction, language)
+    if street and street not in town:  # "1207 Geneva" looks like one
         right_one = f"{street}{comma}{town}"
         return right_one if right_one != address else None
     numbers = [(m[0], words.is_denied(correction, m.start())) for m in _NUMBER.finditer(correction)]
