@@ -153,10 +153,12 @@ def test_the_other_side_hears_of_typing_while_it_lasts_and_of_its_end(stack: Sta
     typing, stopped = '{"typing":true}', '{"typing":false}'
     chat.field.press_sequentially("a long story", delay=250)
     assert told == [typing] * 2
-    chat.field.fill("")
+    with chat.page.expect_request(lambda r: r.post_data == stopped):
+        chat.field.fill("")
     assert told == [typing, typing, stopped]
-    chat.field.press_sequentially("again")
-    chat.field.blur()
+    with chat.page.expect_request(lambda r: r.post_data == stopped):
+        chat.field.press_sequentially("again")
+        chat.field.blur()
     assert told[3:] == [typing, stopped]
     chat.say("Hello!")
     expect(chat.messages("assistant")).to_have_count(2)
