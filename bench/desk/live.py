@@ -126,7 +126,8 @@ def _fill(settings: Settings, *, closed: int, widgets: int) -> list[Line]:
     lines = []
     with store.writing() as session:
         over = {"rolled_up_through": ConversationRow.last_offset}
-        session.execute(sa.update(ConversationRow).values(over))  # what is over was rolled up long ago
+        session.execute(sa.update(ConversationRow).values(over))  # what is over was counted and announced long ago
+        session.execute(sa.update(HandoffRow).values(announced_at=at))
         for number in range(AGENTS):
             session.add(
                 AgentSessionRow(
