@@ -18,6 +18,8 @@ CONNECTIONS = 40
 """As many are kept as requests are worked on at once (anyio's threads); to open one is dearer than most queries."""
 MORE_CONNECTIONS = 10
 BUSY_TIMEOUT_SECONDS = 15
+MOST_PAGES = 16_000
+"""How long SQLite's log may grow (64 MB) before a writer brings it into the file: nobody else has done it then."""
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -80,6 +82,16 @@ class Store:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
+    def checkpoint(self) -> None:
+        """Bring what was written into SQLite's file, beside those who read and write; PostgreSQL does it by itself.
+
+        SQLite would do it within every few hundredth commit: in a large file it takes a quarter of a second, and all
+        who write wait.
+        """
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
@@ -89,6 +101,7 @@ def _prepare_sqlite_connection(connection: sqlite3.Connection, _record: object) 
     connection.isolation_level = None  # transactions are begun below, not by the driver
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
     _use_write_ahead_log(connection)
+    connection.execute(f"PRAGMA wal_autocheckpoint = {MOST_PAGES}")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 

@@ -30,6 +30,8 @@ GRANTS_SECONDS = 2
 """How often it is looked for grants that nobody finished."""
 REST = 2.0
 """How long what has much to do rests after each piece of it, in times of what the piece took: turns come first."""
+CHECKPOINT_SECONDS = 2
+"""How often what was written is brought into SQLite's file."""
 EARLY_SECONDS = 900
 """How often the shop is asked for what may be done before its day."""
 
@@ -47,6 +49,7 @@ async def run(settings: Settings, store: Store, back_office: BackOffice, rasa: R
         _run_rollups(store),
         _run_snoozes(store),
         _run_grants(settings, store, back_office),
+        _run_checkpoints(store),
     )
 
 
@@ -170,3 +173,12 @@ async def _run_rollups(store: Store) -> None:
         except Exception:
             logger.exception("the rollups for reports failed and go on")
         await asyncio.sleep(REST * (monotonic() - began) if more else PERIOD_SECONDS)
+
+
+async def _run_checkpoints(store: Store) -> None:
+    while True:
+        await asyncio.sleep(CHECKPOINT_SECONDS)
+        try:
+            await patient(store.checkpoint)
+        except Exception:
+            logger.exception("writing to the database's file failed and goes on")

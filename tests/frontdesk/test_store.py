@@ -1,18 +1,23 @@
 """The database: migrations, transactions and times."""
 
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from frontdesk import tables
+from frontdesk import log, tables
 from frontdesk.aftercare.ratings import rate
 from frontdesk.conversation.conversations import Owner
 from frontdesk.conversation.erasure import erase
+from frontdesk.log import StatusType
 from frontdesk.staff.agents import Agent
 from frontdesk.store import Base, Store
 from tests.frontdesk.scenes import AT, at_once, claimed, greeted, open_conversation, row_of
@@ -51,6 +56,19 @@ def test_an_error_rolls_everything_back(store: Store) -> None:
         session.flush()
         raise RuntimeError
     assert row_of(store, conversation_id).owner == Owner.ASSISTANT
+
+
+def test_writers_leave_the_file_to_a_checkpoint(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/helpline.db")
+    store.migrate()
+    conversation_id = open_conversation(store)
+    for _ in range(20):  # 1,200 pages: SQLite alone would write them after 1,000
+        with store.writing() as session:
+            log.append_status(session, conversation_id, StatusType.FACT, at=AT, name="order", value="x" * 250_000)
+    assert _long_events_in_the_file(tmp_path) == 0
+    store.checkpoint()
+    assert _long_events_in_the_file(tmp_path) == 20
+    store.close()
 
 
 def test_readers_do_not_wait_for_a_writer(store: Store) -> None:
@@ -142,3 +160,13 @@ def _rows(store: Store, conversation_id: str) -> dict[str, int]:
                 if count := session.scalar(query):
                     found[name] = count
     return found
+
+
+def _long_events_in_the_file(folder: Path) -> int:
+    """How many long events a copy of SQLite's file has that knows nothing of its log."""
+    copied = folder / "copied.db"
+    shutil.copy(folder / "helpline.db", copied)
+    with closing(sqlite3.connect(copied)) as connection:
+        if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'events'").fetchone()[0]:
+            return 0
+        return int(connection.execute("SELECT count(*) FROM events WHERE length(data) > 250000").fetchone()[0])
