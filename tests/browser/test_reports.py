@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from frontdesk.clock import now
 from frontdesk.running.demo import AGENTS, prepare_demo
@@ -96,11 +96,45 @@ def test_other_days_are_shown_with_a_button_that_comes_when_one_is_chosen(
     page = reports(guests.page(), desk, kim)
     show = page.get_by_role("button", name="Show")
     expect(show).to_have_count(0)
-    page.get_by_role("textbox", name="From").fill("2026-01-01")
+    first = (now() - timedelta(days=200)).date().isoformat()
+    page.get_by_role("textbox", name="From").fill(first)
     show.press("Enter")
-    expect(page.get_by_role("link", name="Standards as CSV")).to_have_attribute("href", re.compile("from=2026-01-01"))
+    expect(page.get_by_role("link", name="Standards as CSV")).to_have_attribute("href", re.compile(f"from={first}"))
     expect(show).to_have_count(0)
     expect(page.get_by_role("textbox", name="to")).to_be_focused()
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Auckland"])
+def test_it_begins_with_thirty_days_wherever_it_is_read(zone: str, desk: FrontDesk, kim: Agent, guests: Guests) -> None:
+    page = reports(guests.page(timezone_id=zone), desk, kim)
+    first, last = (date.fromisoformat(page.get_by_role("textbox", name=name).input_value()) for name in ("From", "to"))
+    assert last - first == timedelta(days=29)
+    expect(page.get_by_role("button", name="30 days")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_slow_report_does_not_replace_the_one_asked_for_after_it(desk: FrontDesk, kim: Agent, guests: Guests) -> None:
+    page = reports(guests.page(), desk, kim)
+    held: list[Route] = []
+    page.route("**/agent/reports?*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/agent/reports?*"):
+        page.get_by_role("button", name="90 days").click()
+    page.get_by_role("button", name="7 days").click()
+    first = page.get_by_role("textbox", name="From").input_value()
+    csv = page.get_by_role("link", name="Standards as CSV")
+    expect(csv).to_have_attribute("href", re.compile(f"from={first}"))
+    with page.expect_event("requestfinished", lambda request: f"from={first}" not in request.url):
+        held[0].continue_()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(csv).to_have_attribute("href", re.compile(f"from={first}"))
+
+
+def test_it_waits_for_a_front_desk_that_is_away(desk: FrontDesk, kim: Agent, guests: Guests) -> None:
+    guests.expect_trouble("503")
+    page = guests.page()
+    Desk.signed_in(page, desk.url, kim)
+    page.route("**/agent/me", lambda route: route.fulfill(status=503), times=1)
+    page.goto(f"{desk.url}/desk/reports")
+    expect(page.get_by_role("heading", name="Standards")).to_be_visible()
 
 
 def test_it_fits_a_phone(desk: FrontDesk, kim: Agent, guests: Guests) -> None:

@@ -1,14 +1,13 @@
 /** Starts the desk: words, session, then the workplace; and brings the login back when a session has ended. */
 
-import { backoffMs, pause } from "../shared/backoff.js";
-import { el } from "../shared/dom.js";
 import { Alerts } from "./alerts.js";
 import { AgentApi } from "./api.js";
 import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
-import { signIn } from "./login.js";
+import { signedIn, signIn } from "./login.js";
 import { Outbox } from "./outbox.js";
 import { choosePassword, takeSecret } from "./password.js";
+import { patiently } from "./patiently.js";
 import { loadTexts, t } from "./texts.js";
 import "./workplace.js";
 
@@ -20,18 +19,8 @@ document.title = t("app.title");
 
 const api = new AgentApi();
 const secret = takeSecret();
-const agent = secret ? await signIn(api, { email: await choosePassword(secret) }) : ((await whoIsSignedIn()) ?? (await signIn(api)));
+const agent = secret ? await signIn(api, { email: await choosePassword(secret) }) : await signedIn(api);
 await openDesk();
-
-/** The agent of a session that still holds, null when nobody is signed in; waits while the front desk is away. */
-async function whoIsSignedIn() {
-  return patiently(() =>
-    api.me().catch((error) => {
-      if (error.status === 401) return null;
-      throw error;
-    }),
-  );
-}
 
 async function openDesk() {
   const choices = await patiently(() => api.choices());
@@ -69,20 +58,4 @@ async function signOut(live) {
   await api.logout().catch(() => {});
   location.hash = "";
   location.reload();
-}
-
-/** Tries until the front desk answers, saying so meanwhile. */
-async function patiently(load) {
-  const words = el("p", { class: "splash", role: "status" }, t("app.loading"));
-  document.body.append(words);
-  for (let failures = 1; ; failures += 1) {
-    try {
-      const value = await load();
-      words.remove();
-      return value;
-    } catch (error) {
-      words.textContent = error.detail || t("app.unreachable");
-      await pause(backoffMs(failures));
-    }
-  }
 }

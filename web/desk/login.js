@@ -3,7 +3,23 @@
 import { el } from "../shared/dom.js";
 import { Unreachable } from "../shared/request.js";
 import { forgotten } from "./password.js";
+import { patiently } from "./patiently.js";
 import { t } from "./texts.js";
+
+/**
+ * The agent of a session that still holds, else of whoever signs in now; waits while the front desk is away.
+ * @param {import("./api.js").AgentApi} api
+ * @returns {Promise<object>} the agent
+ */
+export async function signedIn(api) {
+  const agent = await patiently(() =>
+    api.me().catch((error) => {
+      if (error.status === 401) return null;
+      throw error;
+    }),
+  );
+  return agent ?? signIn(api);
+}
 
 /**
  * Shows the form until somebody has signed in.

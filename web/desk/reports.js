@@ -2,12 +2,16 @@
 
 import { el } from "../shared/dom.js";
 import { AgentApi } from "./api.js";
-import { signIn } from "./login.js";
+import { now } from "./clock.js";
+import { Latest } from "./latest.js";
+import { signedIn, signIn } from "./login.js";
+import { localInput } from "./moments.js";
 import { reportSections } from "./reports-sections.js";
 import { loadTexts, locale, t } from "./texts.js";
 
 const SPANS = [7, 30, 90];
 const DAY_MS = 86_400_000;
+const SHOWN_AT_FIRST = 30;
 
 await loadTexts("/static/desk/texts/en.json");
 document.title = t("reports.title_page");
@@ -41,53 +45,70 @@ document.body.append(
   el("main", { class: "reports-main" }, state, content),
 );
 
-await api.me().catch((error) => {
-  if (error.status !== 401) throw error;
-  return signIn(api);
-});
+const latest = new Latest(() => api.report(asked()), showReport, 0, showProblem);
+await signedIn(api);
 fromAddress();
 await show();
 
 /** The days stand in the address, so that a report can be bookmarked and passed on. */
 function fromAddress() {
-  const asked = new URLSearchParams(location.search);
-  to.value = asked.get("to") ?? day(Date.now());
-  from.value = asked.get("from") ?? day(Date.parse(to.value) - 29 * DAY_MS);
+  const address = new URLSearchParams(location.search);
+  to.value = address.get("to");
+  to.value ||= today();
+  from.value = address.get("from");
+  from.value ||= daysBefore(to.value, SHOWN_AT_FIRST - 1);
 }
 
 function chooseSpan(days) {
-  to.value = day(Date.now());
-  from.value = day(Date.now() - (days - 1) * DAY_MS);
+  to.value = today();
+  from.value = daysBefore(to.value, days - 1);
   return show();
 }
 
-async function show() {
+function show() {
   if (document.activeElement === submit) to.focus();
   submit.hidden = true;
-  const days = (Date.parse(to.value) - Date.parse(from.value)) / DAY_MS + 1;
-  const upToToday = to.value === day(Date.now());
-  for (const button of spans) button.setAttribute("aria-pressed", String(upToToday && Number(button.dataset.days) === days));
-  const query = new URLSearchParams({ from: from.value, to: to.value });
-  history.replaceState(null, "", `?${query}`);
+  markSpan();
+  history.replaceState(null, "", `?${asked()}`);
   content.setAttribute("aria-busy", "true");
   state.textContent = content.childElementCount ? "" : t("app.loading");
-  try {
-    const report = await api.report(query);
-    const shortDay = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
-    const days = { from: shortDay.format(Date.parse(report.from)), to: shortDay.format(Date.parse(report.to)) };
-    state.textContent = t("reports.about", { ...days, count: report.conversations, handoffs: report.handoffs });
-    content.replaceChildren(...reportSections(report, (table) => `${api.reportUrl}.csv?table=${table}&${query}`));
-  } catch (error) {
-    if (error.status === 401) return signIn(api, { again: true }).then(show);
-    state.textContent = error.status === 403 ? t("reports.forbidden") : error.detail || t("app.unreachable");
-    content.replaceChildren();
-  } finally {
-    content.removeAttribute("aria-busy");
+  return latest.run();
+}
+
+function showReport(report) {
+  const long = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+  const days = { from: long.format(Date.parse(report.from)), to: long.format(Date.parse(report.to)) };
+  const query = new URLSearchParams({ from: report.from, to: report.to });
+  content.removeAttribute("aria-busy");
+  state.textContent = t("reports.about", { ...days, count: report.conversations, handoffs: report.handoffs });
+  content.replaceChildren(...reportSections(report, (table) => `${api.reportUrl}.csv?table=${table}&${query}`));
+}
+
+function showProblem(error) {
+  content.removeAttribute("aria-busy");
+  if (error.status === 401) return signIn(api, { again: true }).then(show);
+  state.textContent = error.status === 403 ? t("reports.forbidden") : error.detail || t("app.unreachable");
+  content.replaceChildren();
+}
+
+function asked() {
+  return new URLSearchParams({ from: from.value, to: to.value });
+}
+
+/** The span that the days are, if they are one of them up to today. */
+function markSpan() {
+  for (const button of spans) {
+    const first = daysBefore(today(), Number(button.dataset.days) - 1);
+    button.setAttribute("aria-pressed", String(to.value === today() && from.value === first));
   }
 }
 
-function day(ms) {
-  const moment = new Date(ms);
-  const two = (number) => String(number).padStart(2, "0");
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+/** Today in the reader's time zone, as a date field writes it. */
+function today() {
+  return localInput(now()).slice(0, 10);
+}
+
+/** The day so many days before another; by the calendar alone, so no time zone moves it. */
+function daysBefore(day, days) {
+  return new Date(Date.parse(day) - days * DAY_MS).toISOString().slice(0, 10);
 }
