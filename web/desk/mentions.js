@@ -37,7 +37,9 @@ export class DeskMentions extends HTMLElement {
     const more = el("button", { class: "button", type: "button", hidden: true }, t("mentions.more"));
     const state = el("p", { class: "hint", role: "status" }, t("app.loading"));
     const load = async (before) => {
+      more.disabled = true;
       const page = await this.api.mentions(before).catch(() => null);
+      more.disabled = false;
       state.textContent = page === null ? t("app.failed") : page.mentions.length + list.children.length === 0 ? t("mentions.none") : "";
       if (!page) return;
       list.append(...page.mentions.map((mention) => this.#row(mention)));

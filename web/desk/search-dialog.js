@@ -29,26 +29,32 @@ export function askSearch(choices, search, onOpen) {
   const list = el("ul", { class: "mention-list" });
   const state = el("p", { class: "hint", role: "status" }, t("app.loading"));
   const more = el("button", { class: "button", type: "button", hidden: true }, t("mentions.more"));
+  let after = null;
   const showProblem = (error) => {
-    list.replaceChildren();
+    if (after === null) list.replaceChildren();
     more.hidden = true;
     state.textContent = error.detail || t("app.failed");
   };
-  const show = ({ conversations, next }, fresh) => {
-    if (fresh) list.replaceChildren();
+  const show = ({ conversations, next }) => {
+    if (after === null) list.replaceChildren();
     list.append(...conversations.map((found) => row(found, onOpen)));
     state.textContent = list.children.length === 0 ? t("search.none") : "";
     more.hidden = next === null;
-    more.onclick = async () => {
-      more.disabled = true;
-      await search({ ...wantedOf(fields), after: next }).then((page) => show(page, false), () => (state.textContent = t("app.failed")));
-      more.disabled = false;
+    more.onclick = () => {
+      after = next;
+      latest.run();
     };
   };
-  const latest = new Latest(() => search(wantedOf(fields)), (page) => show(page, true), SETTLE_MS, showProblem);
+  const latest = new Latest(() => search({ ...wantedOf(fields), ...(after && { after }) }), show, SETTLE_MS, showProblem);
+  const begin = () => {
+    after = null;
+    more.hidden = true;
+    latest.cancel();
+    latest.soon();
+  };
   const form = el(
     "div",
-    { class: "search-fields", oninput: () => latest.soon() },
+    { class: "search-fields", oninput: begin },
     fields.text,
     fields.customer,
     fields.order,
