@@ -30,7 +30,7 @@ export function rating(t, done, onRate) {
     try {
       await onRate(score, comment.value.trim());
     } catch (failure) {
-      trouble.textContent = failure.detail || t("rating.failed");
+      trouble.textContent = failure.detail || t("sending.failed");
       send.disabled = false;
     }
   }

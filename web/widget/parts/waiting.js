@@ -78,7 +78,7 @@ export function waiting(t, language, ask) {
       field.value = "";
       correcting = false;
     } catch (failure) {
-      trouble.textContent = failure.detail || t("rating.failed");
+      trouble.textContent = failure.detail || t("sending.failed");
     }
     look();
   }
