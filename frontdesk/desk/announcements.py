@@ -61,10 +61,10 @@ def announce_handoffs(store: Store, settings: Settings, at: datetime) -> None:
     with store.writing() as session:
         for row in session.scalars(new.with_for_update(of=HandoffRow, skip_locked=True)).all():
             row.announced_at = at
-            in_danger = danger.kind_of(log.events_of(session, row.conversation_id, kinds=[Kind.STATUS])) is not None
-            if settings.handoff_mail or settings.webhook_urls or in_danger:
+            harm = danger.kind_of(log.events_of(session, row.conversation_id, kinds=[Kind.STATUS]))
+            if settings.handoff_mail or settings.webhook_urls or harm:
                 card = summary.build(session, row.conversation_id) or {}
-                _announce_handoff(session, settings, row, card, at, in_danger=in_danger)
+                _announce_handoff(session, settings, row, card, at, harm=harm)
 
 
 def hook(
@@ -145,8 +145,9 @@ def tell_leads(session: Session, line: str, settings: Settings, *, about: About,
 
 
 def _announce_handoff(
-    session: Session, settings: Settings, row: HandoffRow, card: Card, at: datetime, *, in_danger: bool
+    session: Session, settings: Settings, row: HandoffRow, card: Card, at: datetime, *, harm: str | None
 ) -> None:
+    """The webhook is told once; a mail goes out once to each address, and once more when words of harm come."""
     told = {
         "handoff_id": row.id,
         "conversation_id": row.conversation_id,
@@ -157,15 +158,14 @@ def _announce_handoff(
     }
     key = f"handoff:{row.id}"
     hook(session, settings, "handoff.requested", told, key=key, conversation_id=row.conversation_id, at=at)
-    leads = [lead.email for lead in _leads(session)] if in_danger else []
-    about = "danger" if in_danger else "card"
-    subject = "standard.card.danger" if in_danger else "standard.card.subject"
-    for number, recipient in enumerate(dict.fromkeys([*settings.handoff_mail, *leads])):
+    leads = [lead.email for lead in _leads(session)] if harm else []
+    subject = "standard.card.danger" if harm else "standard.card.subject"
+    for recipient in dict.fromkeys([*settings.handoff_mail, *leads]):
         headline = card.get("headline") or texts.text(f"label.reason.{row.reason}")
         address = f"{settings.public_url}/desk/#/conversations/{row.conversation_id}"
         outbox.enqueue(
             session,
-            key=f"{about}:{number}:{row.id}",
+            key=f"{harm or 'card'}:{recipient}:{row.id}",
             conversation_id=row.conversation_id,
             recipient=recipient,
             subject=texts.text(subject, headline=" ".join(headline.split())[:150]),

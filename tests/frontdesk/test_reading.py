@@ -138,6 +138,7 @@ def test_an_erased_conversation_stays_erased(store: Store, settings: Settings) -
 
 
 SELF_HARM = {"kind": "self_harm", "score": 0.9}
+THREAT = {"kind": "threat", "score": 0.9}
 
 
 @pytest.mark.row("H4", "W2")
@@ -179,6 +180,25 @@ def test_somebody_who_speaks_of_harm_while_waiting_is_taken_first_and_the_leads_
     assert card is not None
     assert card["reason"]["text"] == "Somebody may be in danger"
     assert "no word about orders" in card["next"]["text"]
+
+
+@pytest.mark.row("W2", "STD3")
+def test_the_leads_hear_anew_when_a_threat_turns_into_self_harm_whoever_is_a_lead_by_then(
+    store: Store, settings: Settings
+) -> None:
+    lena = add_agent(store, "Lena", Role.LEAD)
+    conversation_id = handed_over(store)
+    say(store, conversation_id, "I will come and break your windows")
+    read_all(store, settings, danger=THREAT)
+    announcements.announce_handoffs(store, settings, later(65))
+    ada = add_agent(store, "Ada", Role.LEAD)
+    say(store, conversation_id, "or I just end it, I don't want to be here tomorrow")
+    read_all(store, settings, danger=SELF_HARM)
+    announcements.announce_handoffs(store, settings, later(70))
+    with store.reading() as session:
+        told = session.scalars(sa.select(OutboxRow.recipient).order_by(OutboxRow.id)).all()
+    assert told[0] == lena.email
+    assert sorted(told[1:]) == sorted([ada.email, lena.email])
 
 
 @pytest.mark.row("H4", "W2")
