@@ -89,9 +89,9 @@ def record(
         nlu = {name: understood[name] for name in UNDERSTOOD if name in understood}
         turns.record_nlu(session, message.conversation_id, message.offset, nlu, at)
         for event in wrong:
-            _note(session, message, StatusType.FACT_DENIED, at, event.data["name"], event.data["value"])
+            _note_fact(session, message, StatusType.FACT_DENIED, at, event.data["name"], event.data["value"])
         for fact in told:
-            _note(session, message, StatusType.FACT, at, fact.name, fact.value, words=fact.words)
+            _note_fact(session, message, StatusType.FACT, at, fact.name, fact.value, words=fact.words)
 
 
 def _first_unread(session: Session, conversation: ConversationRow, after: int = 0) -> Message | None:
@@ -128,16 +128,7 @@ def _hear_danger(session: Session, message: Message, kind: str, handoff: Handoff
     events = log.events_of(session, message.conversation_id)
     if not danger.is_new(kind, events):
         return
-    log.append_status(
-        session,
-        message.conversation_id,
-        StatusType.DANGER,
-        at=at,
-        author=Author.ASSISTANT,
-        key=f"turn:{message.offset}:{StatusType.DANGER}",
-        danger=kind,
-        offsets=[message.offset],
-    )
+    _note(session, message, StatusType.DANGER, at, danger=kind)
     if handoff.agent_id is None:
         _say(session, message, danger.words(kind, message.language, events), at)
     handoff.announced_at = None
@@ -172,18 +163,21 @@ def _order(
     return [told_facts.fact_of("order_number", named[-1], named[-1], said)] if named else []
 
 
-def _note(
+def _note_fact(
     session: Session, message: Message, type_: StatusType, at: datetime, name: str, value: str, **data: Any
 ) -> None:
+    _note(session, message, type_, at, name, value, name=name, value=value, **data)
+
+
+def _note(session: Session, message: Message, type_: StatusType, at: datetime, *which: str, **data: Any) -> None:
+    """Keep what a message tells; of one type and message, `which` tells them apart."""
     log.append_status(
         session,
         message.conversation_id,
         type_,
         at=at,
         author=Author.ASSISTANT,
-        key=f"turn:{message.offset}:{type_}:{name}:{value}",
-        name=name,
-        value=value,
+        key=":".join([f"turn:{message.offset}:{type_}", *which]),
         offsets=[message.offset],
         **data,
     )
