@@ -4,12 +4,11 @@ from actions import (
     closed,
     comfort,
     correction,
-    deadline,
     facts,
     feeling,
     knowledge,
     made_offer,
-    offering,
+    offer_answers,
     orders,
     other_requests,
     probing,
@@ -20,14 +19,13 @@ from actions import (
     returning,
     settling,
     smalltalk,
-    status,
     unclear,
     unserved,
     wishes,
 )
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of, take_records
-from actions.questions import YES_NO, ask_again
+from actions.questions import ask_again
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk.conversation import conversations, identity
@@ -35,11 +33,10 @@ from frontdesk.conversation.feelings import UPSET
 from frontdesk.conversation.identity import CodeCheck
 from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
-from frontdesk.shop import causes, matters, offers
-from frontdesk.wording import names, words
+from frontdesk.shop import causes, offers
+from frontdesk.wording import names
 
 MAX_ANGRY_TURNS = 3
-WISHES_TOLD_AS_REQUESTS = frozenset({"refund", "cancel_order", "return_or_exchange"})
 
 
 class ActionHear(Step):
@@ -82,8 +79,13 @@ class ActionHear(Step):
             return step
         if awaited == "wish":
             return ask_again(turn, case) if _only_names_order(turn, case) else _hear_wish(turn, case)
-        if case.awaiting == "offer" and (step := _hear_about_offer(turn, case, learned=learned)):
-            return step
+        if case.awaiting == "offer":
+            if made_offer.is_changed(turn, case):
+                return "lead"
+            if offer_answers.asks_for_another(turn, case):
+                return _go_on(turn, case)
+            if step := offer_answers.hear(turn, case, learned=learned):
+                return step
         if case.matter and (step := returning.take_up(turn, case)):
             return _go_on(turn, case) if step == "hear" else step
         if awaited == "problem" and turn.intent == "affirm" and case.greeted_order:
@@ -177,90 +179,6 @@ def _only_names_order(turn: Turn, case: Case) -> bool:
     """Whether an answer to the question for a wish tells the number of the order and wishes for nothing."""
     wishes_for = offers.wish_of(turn.text, turn.language)
     return case.awaiting == "wish" and turn.intent == "inform" and orders.names_order(turn) and wishes_for is None
-
-
-def _hear_about_offer(turn: Turn, case: Case, *, learned: bool) -> str | None:
-    """Words while an offer waits: whoever wishes for what it is takes it, another wish declines it.
-
-    None if they are about something else. Nothing is taken for a no that is none (L3).
-    """
-    if made_offer.is_changed(turn, case):
-        return "lead"
-    waiting = str((case.offer or {}).get("id"))
-    wish = offers.wish_of(turn.text, turn.language)
-    evident = wishes.EVIDENT_WISHES.get(turn.intent) if turn.is_sure else None
-    if evident and offers.denies(evident, turn.text, turn.language):
-        if other_requests.take_instead(turn, case, evident):
-            return _go_on(turn, case)
-        evident = None
-    if other_requests.keep_other_causes(turn, case) and not (wish and _can_be_granted(turn, case, wish)):
-        return ask_again(turn, case)
-    asked_for = wish or evident
-    if deadline.calls_for_another(turn, case):
-        return "lead"
-    if made_offer.is_less_than(turn, case, asked_for):
-        wishes.take_wish(turn, case)
-        turn.say("lead.appreciate_cannot")
-        return ask_again(turn, case)
-    if asked_for and offers.is_granted(asked_for, waiting):
-        wishes.take_wish(turn, case)
-        return ask_again(turn, case) if wish == "find" or "?" in turn.text else "provide"
-    if asked_for and _serves(turn, case, asked_for):
-        wishes.take_wish(turn, case)
-        turn.say_text(made_offer.why(turn, case), buttons=YES_NO["offer"])
-        return LISTEN
-    same = _is_same_matter(turn.intent, case.request_type or "") or turn.intent == "complaint"
-    if turn.intent == "track_order" and same and case.told:
-        status.tell(turn, case, offering.situation_of(turn, case))
-        return ask_again(turn, case)
-    if wish and _can_be_granted(turn, case, wish):
-        wishes.take_wish(turn, case)
-        return "lead"
-    is_other = turn.intent in offers.request_rules() and not same and turn.is_sure
-    if is_other and turn.intent not in WISHES_TOLD_AS_REQUESTS:
-        return None
-    if wish and ("?" not in turn.text or offers.may_be_granted(wish, case.request_type or "")):
-        wishes.take_wish(turn, case)
-        return "lead"
-    if words.says("answers", "says_no", turn.language).match(turn.text.lstrip()):
-        return "lead"
-    if same and turn.intent == "track_order" and _was_told_once(case):
-        status.tell(turn, case, offering.situation_of(turn, case))
-    if turn.intent == "express_frustration":
-        comfort.hear(turn, case)
-        return ask_again(turn, case)
-    if same or learned:
-        return ask_again(turn, case)
-    return None
-
-
-def _is_same_matter(intent: str, request_type: str) -> bool:
-    parts = matters.is_part_of(intent, request_type) or matters.is_part_of(request_type, intent)
-    return intent == request_type or parts
-
-
-def _was_told_once(case: Case) -> bool:
-    """Whether where the order is was told, and not yet in other words: who asks again has not seen it (K2)."""
-    return sum(wording.startswith("status.") for wording in case.said) == 1
-
-
-def _serves(turn: Turn, case: Case, wish: str) -> bool:
-    """Whether the offer that waits is how the wish can be met here, and nothing else that is ours to grant meets it.
-
-    Who says no to it, or has heard why, is not told once more.
-    """
-    waiting = str((case.offer or {}).get("id"))
-    says_no = turn.intent == "deny" or words.says("answers", "says_no", turn.language).match(turn.text.lstrip())
-    if says_no or wish not in offers.rule_of(waiting).wishes or f"offer.{waiting}.why/" in " ".join(case.said):
-        return False
-    options = offering.open_offers(turn, case, offering.situation_of(turn, case))
-    return not any(wish in option.rule.wishes and option.within_authority for option in options)
-
-
-def _can_be_granted(turn: Turn, case: Case, wish: str) -> bool:
-    """Whether something can be offered in this very case that the wish asks for."""
-    options = offers.possible_offers(offering.situation_of(turn, case))
-    return any(wish in option.rule.wishes for option in options)
 
 
 def _hear_code(turn: Turn, case: Case, code: str) -> str:

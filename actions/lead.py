@@ -1,6 +1,18 @@
 """Lead to a solution: the open question, then offers in order, never a bare no (L1–L3, W7)."""
 
-from actions import authority, deadline, facts, feeling, knowledge, made_offer, offering, reopening, status, wishes
+from actions import (
+    authority,
+    consent,
+    deadline,
+    facts,
+    feeling,
+    knowledge,
+    made_offer,
+    offering,
+    reopening,
+    status,
+    wishes,
+)
 from actions.case import Case
 from actions.correction import BARE_NO_WORDS
 from actions.needs import CALL, missing, needs_order, rule_of, take_records
@@ -27,9 +39,11 @@ class ActionLead(Step):
             if turn.intent == "deny":
                 facts.take_facts(turn, case)
                 feeling.take_feeling(turn, case)
-                wish = None if _stays(case) and _lets_it_be(turn) else wishes.take_wish(turn, case)
-                if wish and wish != "find" and offers.is_granted(wish, str((case.offer or {}).get("id"))):
-                    return "provide"  # "cancel was the wrong word, I meant send it back" is no no
+                if consent.is_meant_after_all(turn, case):
+                    wishes.take_wish(turn, case)
+                    return "provide"
+                if not (_stays(case) and _lets_it_be(turn)) and not consent.names_it(turn, case):
+                    wishes.take_wish(turn, case)
             if made_offer.is_changed(turn, case):
                 made_offer.withdraw(case)
             else:

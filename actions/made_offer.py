@@ -1,5 +1,6 @@
 """The offer that is made: put to the customer, kept with its terms, changed, declined or taken back (L2, L3)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from actions import wishes
 from actions.case import LISTEN, Case
 from actions.needs import CALL
+from actions.questions import YES_NO
 from actions.turn import Turn
 from frontdesk.backoffice import Money, Order
 from frontdesk.conversation import details, told_facts
@@ -18,21 +20,31 @@ from frontdesk.wording import formats, texts
 
 def make(turn: Turn, case: Case, situation: Situation, offer: Offer, opening: str) -> str:
     """Make one offer and wait for yes or no."""
-    order, subscription = situation.order, situation.subscription
-    facts = {
-        "order_number": order.number if order else "",
-        "amount": turn.money(offer.amount) if offer.amount else "",
-        "goods": _goods(turn, order, offer) if order else "",
-        "subscription": subscription.name if subscription else "",
-        **facts_of(turn, case.details),
-    }
-    text = turn.say_text(
-        opening + turn.phrase(f"offer.{offer.id}.make", **facts),
-        buttons=[("button.accept", "/affirm"), ("button.decline", "/deny")],
-    )
+    text = turn.say_text(opening + _phrase(turn, case, situation, offer.terms()), buttons=YES_NO["offer"])
     keep(turn, case, offer, text)
     case.awaiting = "offer"
     return LISTEN
+
+
+def say_again(turn: Turn, case: Case, situation: Situation) -> str:
+    """Say the offer that waits once more, in full and in other words, and leave it waiting (P1)."""
+    terms = case.offer or {}
+    opening = turn.phrase("lead.before_it_is_done")
+    turn.say_text(f"{opening} {_phrase(turn, case, situation, terms)}", buttons=YES_NO["offer"])
+    return LISTEN
+
+
+def _phrase(turn: Turn, case: Case, situation: Situation, terms: dict[str, Any]) -> str:
+    """The words that make an offer with these terms (`Offer.terms`)."""
+    order, subscription = situation.order, situation.subscription
+    return turn.phrase(
+        f"offer.{terms['id']}.make",
+        order_number=order.number if order else "",
+        amount=_amount(turn, terms),
+        goods=_goods(turn, order, terms["skus"]) if order else "",
+        subscription=subscription.name if subscription else "",
+        **facts_of(turn, terms.get("details") or case.details),
+    )
 
 
 def keep(turn: Turn, case: Case, offer: Offer, text: str) -> None:
@@ -96,8 +108,9 @@ def withdraw(case: Case) -> None:
 def why(turn: Turn, case: Case) -> str:
     """Why one would take the offer that waits: an opinion with its reason, and no script (W3)."""
     terms = case.offer or {}
-    amount = turn.money(Money(Decimal(terms["amount"]), terms["currency"])) if terms.get("amount") else ""
-    return turn.phrase(f"offer.{terms['id']}.why", amount=amount, order_number=terms.get("order_number") or "")
+    return turn.phrase(
+        f"offer.{terms['id']}.why", amount=_amount(turn, terms), order_number=terms.get("order_number") or ""
+    )
 
 
 def facts_of(turn: Turn, told: dict[str, str]) -> dict[str, Any]:
@@ -112,9 +125,13 @@ def facts_of(turn: Turn, told: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _goods(turn: Turn, order: Order, offer: Offer) -> str:
+def _amount(turn: Turn, terms: dict[str, Any]) -> str:
+    return turn.money(Money(Decimal(terms["amount"]), terms["currency"])) if terms.get("amount") else ""
+
+
+def _goods(turn: Turn, order: Order, skus: Collection[str]) -> str:
     """What the offer is about, by name: "the Hand-blown vase 30 cm", or everything."""
-    lines = [line for line in order.lines if line.sku in offer.skus] or list(order.lines)
+    lines = [line for line in order.lines if line.sku in skus] or list(order.lines)
     if len(lines) == 1:
         return texts.text("offer.goods.one", turn.language, product=lines[0].name.split(",")[0])
     return texts.text("offer.goods.all", turn.language, order_number=order.number)

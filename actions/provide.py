@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from actions import made_offer, other_requests, unclear
+from actions import consent, made_offer, offer_answers, other_requests, unclear
 from actions.case import Case
 from actions.needs import order_of
 from actions.step import Step
@@ -30,8 +30,10 @@ class ActionProvide(Step):
     def take(self, turn: Turn, case: Case) -> str:
         if turn.is_half_a_yes:
             return unclear.hear_nothing_new(turn, case)
-        case.awaiting = None
         other_requests.keep_other_causes(turn, case)
+        if turn.intent == "affirm" and case.awaiting == "offer" and not consent.is_plain(turn, case):
+            return offer_answers.hear_reserved(turn, case)
+        case.awaiting = None
         if case.offer is None:
             return "lead"
         offer = str(case.offer["id"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from actions import wishes
+from actions import consent, wishes
 from actions.case import Case
 from actions.needs import named_orders, own_order_named
 from actions.questions import ask_again
@@ -18,7 +18,7 @@ def take_up(turn: Turn, case: Case) -> str | None:
     resume(case, left)
     wish = wishes.take_wish(turn, case)
     takes_it = wish is not None and offers.is_granted(wish, str(left["offer"]["id"]))
-    return "provide" if takes_it and "?" not in turn.text else ask_again(turn, case)
+    return "provide" if takes_it and consent.is_unreserved(turn, case) else ask_again(turn, case)
 
 
 def resume(case: Case, left: dict[str, Any]) -> None:

@@ -91,8 +91,8 @@ def _unknown_to_rasa(root: Path) -> Iterator[Path]:
     yield from (root / "assistant").glob("*.py")
     yield from (root / "assistant").glob("requirements.lock")
     service = root / "data" / "service"
-    said = {service / "texts", service / "tone"}
-    yield from (path for path in _files(service) if said.isdisjoint(path.parents))
+    unlearned = {service / "texts", service / "tone", service / "consent"}
+    yield from (path for path in _files(service) if unlearned.isdisjoint(path.parents))
     yield from _files(root / "data" / "knowledge")
 
 

@@ -183,6 +183,11 @@ def wish_of(text: str, language: str) -> str | None:
     return next(found, None)
 
 
+def wishes_in(text: str, language: str) -> list[str]:
+    """All kinds of things that the words wish for."""
+    return [wish for wish, pattern in _wishes(language) if words.affirms(pattern, text)]
+
+
 def denies(wish: str, text: str, language: str) -> bool:
     """Whether the text says no to what the wish asks for: "don't cancel"."""
     pattern = dict(_wishes(language)).get(wish)
