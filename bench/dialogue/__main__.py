@@ -6,6 +6,7 @@ A fifth of the stories with several turns is held out, then the next fifth, unti
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import warnings
@@ -17,14 +18,17 @@ def main() -> None:
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", TF_CPP_MIN_LOG_LEVEL="3")
     os.environ.update(RASA_TELEMETRY_ENABLED="false", SQLALCHEMY_SILENCE_UBER_WARNING="1")
     warnings.simplefilter("ignore")
+    from rasa.utils.log_utils import configure_structlog
     from rich.console import Console
     from rich.table import Table
 
     from bench.dialogue.policies import POLICIES, predict
     from bench.dialogue.stories import multi_turn, parts_of
 
+    configure_structlog(logging.WARNING)
     stories = multi_turn()
     parts = parts_of(stories, options.parts)
+    console = Console()
     table = Table("policies", "next step right", "steps", "training, s", "a step, ms")
     for name, policies in POLICIES.items():
         done = []
@@ -40,7 +44,6 @@ def main() -> None:
             f"{sum(part.training_s for part in done) / len(done):.0f}",
             f"{1000 * sum(part.predicting_s for part in done) / steps:.1f}",
         )
-    console = Console()
     console.print(f"{len(stories)} stories with several turns, {options.parts} parts held out in turn")
     console.print(table)
 
