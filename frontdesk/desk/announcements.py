@@ -158,14 +158,16 @@ def _announce_handoff(
     }
     key = f"handoff:{row.id}"
     hook(session, settings, "handoff.requested", told, key=key, conversation_id=row.conversation_id, at=at)
-    leads = [lead.email for lead in _leads(session)] if harm else []
+    recipients = {address: str(number) for number, address in enumerate(settings.handoff_mail)}
+    for lead in _leads(session) if harm else ():
+        recipients.setdefault(lead.email, lead.id)
     subject = "standard.card.danger" if harm else "standard.card.subject"
-    for recipient in dict.fromkeys([*settings.handoff_mail, *leads]):
+    for recipient, who in recipients.items():
         headline = card.get("headline") or texts.text(f"label.reason.{row.reason}")
         address = f"{settings.public_url}/desk/#/conversations/{row.conversation_id}"
         outbox.enqueue(
             session,
-            key=f"{harm or 'card'}:{recipient}:{row.id}",
+            key=f"{harm or 'card'}:{who}:{row.id}",
             conversation_id=row.conversation_id,
             recipient=recipient,
             subject=texts.text(subject, headline=" ".join(headline.split())[:150]),
