@@ -4,7 +4,8 @@ The shop is asked outside of any transaction; what is then said, done and noted 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -52,13 +53,14 @@ def keep_due(store: Store, back_office: BackOffice, at: datetime) -> bool:
         due = promises.due_promises(session, at)
     answers = True
     for row in due:
-        outcome = None
-        try:
-            outcome = outcome_of(store, back_office, row) if answers else None
-        except BackOfficeUnavailable:
-            answers = False
-        if answers or at >= row.due + timedelta(hours=rules().wait_for_shop_hours):
-            _follow_up_alone(store, row, outcome, at)
+        with _alone(row):
+            outcome = None
+            try:
+                outcome = outcome_of(store, back_office, row) if answers else None
+            except BackOfficeUnavailable:
+                answers = False
+            if answers or at >= row.due + timedelta(hours=rules().wait_for_shop_hours):
+                _write(store, row, outcome, at)
     return answers
 
 
@@ -68,9 +70,10 @@ def keep_early(store: Store, back_office: BackOffice, at: datetime) -> bool:
         rows = [row for row in promises.own_open_promises(session) if row.due > at]
     try:
         for row in rows:
-            outcome = outcome_of(store, back_office, row)
-            if outcome and outcome.state == State.DONE:
-                _follow_up_alone(store, row, outcome, at)
+            with _alone(row):
+                outcome = outcome_of(store, back_office, row)
+                if outcome and outcome.state == State.DONE:
+                    _write(store, row, outcome, at)
     except BackOfficeUnavailable:
         return False
     return True
@@ -124,11 +127,18 @@ def follow_up(session: Session, promise_id: str, outcome: Outcome | None, at: da
     )
 
 
-def _follow_up_alone(store: Store, row: PromiseRow, outcome: Outcome | None, at: datetime) -> None:
-    """One that can't be followed up holds up no other."""
+def _write(store: Store, row: PromiseRow, outcome: Outcome | None, at: datetime) -> None:
+    with store.writing() as session:
+        follow_up(session, row.id, outcome, at, looked_at=row.due)
+
+
+@contextmanager
+def _alone(row: PromiseRow) -> Iterator[None]:
+    """One that can't be looked up or followed up holds up no other. Raises BackOfficeUnavailable."""
     try:
-        with store.writing() as session:
-            follow_up(session, row.id, outcome, at, looked_at=row.due)
+        yield
+    except BackOfficeUnavailable:
+        raise
     except Exception:
         logger.exception("promise %s of %s was not followed up", row.id, row.conversation_id)
 

@@ -105,7 +105,7 @@ def carry_out(store: Store, back_office: BackOffice, grant_id: str, public_url: 
 
 
 def carry_out_open(store: Store, back_office: BackOffice, public_url: str, at: datetime) -> bool:
-    """Carry out what was granted and not done yet; False when the shop is away."""
+    """Carry out what was granted and not done yet; False when the shop is away. One that fails holds up no other."""
     with store.reading() as session:
         ids = session.scalars(sa.select(GrantRow.id).where(GrantRow.state == GrantState.OPEN).order_by(GrantRow.at))
         found = list(ids)
@@ -115,6 +115,8 @@ def carry_out_open(store: Store, back_office: BackOffice, public_url: str, at: d
                 return False
         except OperationRefused as error:
             logger.warning("grant %s was refused: %s", grant_id, error)
+        except Exception:
+            logger.exception("grant %s was not carried out and is tried again", grant_id)
     return True
 
 

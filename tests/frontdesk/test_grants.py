@@ -139,6 +139,27 @@ def test_what_is_under_way_in_another_conversation_is_not_offered_and_is_again_o
     assert refund(store, shop, second, robin)
 
 
+@pytest.mark.row("P1")
+def test_a_grant_whose_offer_is_no_longer_in_the_file_holds_up_no_other(
+    store: Store, settings: Settings, sam: Agent
+) -> None:
+    shop: Any = Breaking(open_back_office(settings), "before")
+    broken, whole = charged_twice(store, sam), claimed(store, sam)
+    assert grant(store, shop, broken, sam, refund(store, shop, broken, sam), "k") == GrantState.OPEN
+    with store.writing() as session:
+        row = session.scalars(sa.select(GrantRow)).one()
+        terms = {**row.terms, "id": "an_offer_of_last_year"}
+        other = GrantRow(
+            id="later", conversation_id=whole, key="k", agent_id=sam.id, terms=row.terms, at=now(), state=row.state
+        )
+        row.terms = terms
+        session.add(other)
+        session.get_one(ConversationRow, whole).customer_id = JONAS.customer_id
+    assert grants.carry_out_open(store, shop, URL, now())
+    assert statuses(store, whole, StatusType.OFFER_CARRIED_OUT)
+    assert not statuses(store, broken, StatusType.OFFER_CARRIED_OUT)
+
+
 def refund_of(store: Store, conversation_id: str) -> Any:
     """The offer of the grant that there is."""
     with store.reading() as session:
