@@ -107,8 +107,7 @@ def add_agent(session: Session, email: str, name: str, role: str, password: str)
     password_hash = hashed(password)
     if role not in list(Role):
         raise InvalidAgent(f"the role should be one of {', '.join(Role)}, not {role!r}")
-    if find_by_email(session, email) is not None:
-        raise InvalidAgent(f"there is an account for {email} already")
+    check_is_free(session, email)
     row = AgentRow(
         id=secrets.token_urlsafe(9),
         email=email,
@@ -119,6 +118,14 @@ def add_agent(session: Session, email: str, name: str, role: str, password: str)
     session.add(row)
     session.flush()
     return _agent(row)
+
+
+def check_is_free(session: Session, email: str) -> None:
+    """See that no account has this address, not even of who may no longer sign in. Raises InvalidAgent."""
+    active = session.scalar(sa.select(AgentRow.active).where(AgentRow.email == email))
+    if active is not None:
+        cure = "" if active else ", of somebody who may no longer sign in; an admin lets them in again under People"
+        raise InvalidAgent(f"there is an account for {email} already{cure}")
 
 
 def set_work(
@@ -267,6 +274,11 @@ def sign_out(session: Session, token: str, at: datetime) -> None:
     row = session.get(AgentSessionRow, _hash(token))
     if row is None:
         return
+    end_session(session, row, at)
+
+
+def end_session(session: Session, row: AgentSessionRow, at: datetime) -> None:
+    """End one browser's session; with the last one the agent is away."""
     session.delete(row)
     session.flush()
     others = sa.select(AgentSessionRow.token_hash).where(AgentSessionRow.agent_id == row.agent_id)

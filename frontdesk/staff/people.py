@@ -105,8 +105,7 @@ def invite(
     email, name = email.strip().lower(), name.strip()
     if "@" not in email or not name:
         raise InvalidAgent("an account needs a name and an e-mail address")
-    if session.scalar(sa.select(AgentRow.id).where(AgentRow.email == email)) is not None:
-        raise _has_account(email)
+    agents.check_is_free(session, email)
     if team is not None and team not in teams.read():
         raise InvalidAgent(f"there is no team {team!r}")
     row = AgentRow(id=secrets.token_urlsafe(9), email=email, name=name, role=role, team=team, password_hash="")
@@ -114,14 +113,10 @@ def invite(
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        raise _has_account(email) from None  # invited at the same moment by somebody else
+        raise InvalidAgent(f"{email} was invited by somebody else at this moment") from None
     _mail_link(session, row, Purpose.INVITATION, public_url, at)
     _note(session, What.INVITED, row.id, by.id, at, role=role, team=team)
     return row.id
-
-
-def _has_account(email: str) -> InvalidAgent:
-    return InvalidAgent(f"there is an account for {email} already")
 
 
 def invite_again(session: Session, by: Agent, agent_id: str, *, public_url: str, at: datetime) -> None:
@@ -215,13 +210,13 @@ def sessions_of(session: Session, agent_id: str, token: str, at: datetime) -> li
 
 
 def revoke(session: Session, agent: Agent, session_id: str, at: datetime) -> None:
-    """Sign one of the agent's own browsers out. Raises LookupError."""
+    """Sign one of the agent's own browsers out; with the last one they are away. Raises LookupError."""
     row = session.scalar(
         sa.select(AgentSessionRow).where(AgentSessionRow.id == session_id, AgentSessionRow.agent_id == agent.id)
     )
     if row is None:
         raise LookupError(session_id)
-    session.delete(row)
+    agents.end_session(session, row, at)
     _note(session, What.SESSION_REVOKED, agent.id, agent.id, at, browser=row.browser)
 
 

@@ -211,3 +211,8 @@ def test_everybody_sees_and_ends_their_own_browsers_and_no_others(desk: FrontDes
     assert here.http.post(f"/sessions/{other}/revoke").status_code == 204
     assert_problem(there.http.get("/me"), 401, "signed_out")
     assert here.http.get("/me").status_code == 200
+    assert here.http.get("/queue").json()["me"]["available"] is True
+    (last,) = here.http.get("/sessions").json()["sessions"]
+    assert here.http.post(f"/sessions/{last['id']}/revoke").status_code == 204
+    with desk.store.reading() as session:
+        assert not session.get_one(AgentRow, noor["id"]).available, "who is signed in nowhere is offered nothing"

@@ -141,6 +141,13 @@ def test_a_wrong_account_is_refused_with_the_reason(
         agents.add_agent(session, email, "New", role, password)
 
 
+def test_the_address_of_who_may_no_longer_sign_in_is_not_given_to_another(store: Store, ada: Agent) -> None:
+    with store.writing() as session:
+        session.get_one(AgentRow, ada.id).active = False
+    with pytest.raises(InvalidAgent, match="an admin lets them in again"), store.writing() as session:
+        agents.add_agent(session, ada.email, "Ada", Role.AGENT, PASSWORD)
+
+
 def test_every_role_has_its_permissions() -> None:
     assert set(PERMISSIONS) == set(Role)
     assert Permission.ANSWER_CUSTOMERS not in PERMISSIONS[Role.TRAINER]
