@@ -9,8 +9,6 @@ from frontdesk.log import StatusType
 from frontdesk.shop import offers, situations
 from frontdesk.shop.offers import ON_TOP, Offer, Situation
 
-PARCEL_REQUESTS = ("track_order", "delivery_problem")
-
 
 def situation_of(turn: Turn, case: Case) -> Situation:
     """The facts by which the offers of this turn are chosen. Raises BackOfficeUnavailable."""

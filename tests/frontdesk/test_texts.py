@@ -26,7 +26,6 @@ ANSWERED_ELSEWHERE = {"frontdesk/api/problems.py"}
 """Gets its facts from every Problem in the code, which has a test of its own."""
 REQUEST_TYPES = (*offers.request_rules(), "speak_to_human", "out_of_scope")
 CAUSES = yaml.safe_load((ROOT / "data/service/causes/en.yml").read_text("utf-8"))
-SELF_SERVICE = [name for name, rule in offers.request_rules().items() if rule.self_service]
 
 
 def all_texts(language: str = "en") -> dict[str, tuple[str, ...]]:
