@@ -9,6 +9,7 @@ from actions import (
     knowledge,
     made_offer,
     offer_answers,
+    offer_details,
     orders,
     other_requests,
     probing,
@@ -52,8 +53,9 @@ class ActionHear(Step):
         return step
 
     def _decide(self, turn: Turn, case: Case) -> str:
-        step = closed.answer(turn, case) if closed.is_closed(turn, case) else settling.answer(turn, case)
-        if step:
+        if offer_details.chooses_anew(turn, case):
+            requests.begin_again(turn, case)
+        elif step := closed.answer(turn, case) if closed.is_closed(turn, case) else settling.answer(turn, case):
             return step
         returning.pass_over(turn, case)
         awaited, before = case.awaiting, correction.heard_of(case)

@@ -10,7 +10,7 @@ from actions.step import Step
 from actions.turn import Turn
 from frontdesk.backoffice import Customer, OperationRefused, Receipt
 from frontdesk.conversation import receipts
-from frontdesk.desk import grantable, promises
+from frontdesk.desk import grantable, promises, replacing
 from frontdesk.desk.handoffs import Reason
 from frontdesk.desk.promises import DESK, Promise
 from frontdesk.log import StatusType
@@ -61,6 +61,7 @@ class ActionProvide(Step):
             order_number=case.offer["order_number"],
             receipt=receipts.as_json(receipt),
         )
+        _end_overtaken(turn, case.offer, receipt, customer)
         turn.say(f"offer.{offer}.done", **_facts(turn, case, receipt, customer))
         case.helped = True
         expected = receipt.expected_on
@@ -76,6 +77,12 @@ def _had_elsewhere(turn: Turn, offer: dict[str, Any], customer: Customer) -> boo
         return grantable.had_elsewhere(
             session, turn.conversation_id, customer.id, str(offer["id"]), str(offer["order_number"])
         )
+
+
+def _end_overtaken(turn: Turn, terms: dict[str, Any], receipt: Receipt, customer: Customer) -> None:
+    """What was promised of the order before, and is not so any more, is promised no longer (P2)."""
+    offer, number = str(terms["id"]), terms["order_number"]
+    turn.do(lambda session: replacing.end_overtaken(session, customer.id, offer, number, receipt, at=turn.at))
 
 
 def _refuse(turn: Turn, case: Case, code: str) -> str:

@@ -8,6 +8,7 @@ from actions.case import Case
 from actions.needs import ASKED_FACTS, rule_of
 from actions.questions import YES_NO
 from actions.turn import SURE, Turn
+from frontdesk.conversation import details
 from frontdesk.log import StatusType
 from frontdesk.shop import causes, matters, offers
 from frontdesk.wording import words
@@ -65,6 +66,14 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
         if told:
             other_requests.keep_other_causes(turn, case)
     return told is not None
+
+
+def begin_again(turn: Turn, case: Case) -> None:
+    """Begin what was done once more, for another day or address: it is said back in the offer, and not before."""
+    offer_details.take_details(turn, case)
+    cause, told, chosen = case.cause, case.told, case.details
+    case.begin(case.request_type)
+    case.cause, case.told, case.details, case.restated = cause, told, chosen, True
 
 
 def guess(turn: Turn) -> str | None:
@@ -125,11 +134,14 @@ def _names_new_day(turn: Turn, case: Case) -> bool:
 def _borne_out_by_words(turn: Turn, case: Case) -> str | None:
     """The request type that the causes and facts in the words speak for, against what they were taken for; or None.
 
-    A problem with a delivery may be one with what was in it ("got it saturday, you sent the wrong thing"), goods that
-    came wrong may not have come at all, who rules out one day to come and names another wants it changed, and praise is
-    none from whoever wants a new one ("packed with care, you say. I want another").
+    A problem with a delivery may be one with what was in it ("got it saturday, you sent the wrong thing"), goods
+    that came wrong may not have come at all, who rules out one day to come and names another wants it changed, who
+    names an address and nothing to cancel wants it sent there, and praise is none from whoever wants a new one
+    ("packed with care, you say. I want another").
     """
     if turn.intent in ABOUT_A_PARCEL and offer_details.moves_day(turn, case):
+        return "change_order"
+    if turn.intent == "cancel_order" and _names_only_address(turn):
         return "change_order"
     if causes.said_cause(turn.text, turn.intent, turn.language) is not None:
         return None
@@ -142,6 +154,11 @@ def _borne_out_by_words(turn: Turn, case: Case) -> str | None:
     if _tells_of_fault(turn):
         return "damaged_or_wrong_item"
     return None
+
+
+def _names_only_address(turn: Turn) -> bool:
+    wish = offers.wish_of(turn.text, turn.language)
+    return details.address_in(turn.text, turn.language) is not None and wish in (None, "find")
 
 
 def _tells_of_fault(turn: Turn) -> bool:

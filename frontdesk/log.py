@@ -61,6 +61,8 @@ class StatusType(StrEnum):
     PROMISE_KEPT = "promise_kept"
     PROMISE_MOVED = "promise_moved"
     PROMISE_FAILED = "promise_failed"
+    PROMISE_REPLACED = "promise_replaced"
+    """Another promise about the same order holds instead."""
     HANDOFF_REQUESTED = "handoff_requested"
     ASSIGNMENT_OFFERED = "assignment_offered"
     """A waiting matter was offered to an agent; ASSIGNMENT_ENDED says what came of it."""

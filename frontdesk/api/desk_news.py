@@ -31,7 +31,13 @@ DIGEST_SECONDS = 1
 FETCH_GAP_SECONDS = 0.04
 """So long after one page the next one is told to fetch its queue, so that not all of them ask at once."""
 PROMISE_STATUSES = frozenset(
-    {StatusType.PROMISE_MADE, StatusType.PROMISE_MOVED, StatusType.PROMISE_KEPT, StatusType.PROMISE_FAILED}
+    {
+        StatusType.PROMISE_MADE,
+        StatusType.PROMISE_MOVED,
+        StatusType.PROMISE_KEPT,
+        StatusType.PROMISE_FAILED,
+        StatusType.PROMISE_REPLACED,
+    }
 )
 QUEUE_STATUSES = PROMISE_STATUSES | {
     StatusType.HANDOFF_REQUESTED,

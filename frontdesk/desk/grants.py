@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from frontdesk import log
 from frontdesk.backoffice import BackOffice, BackOfficeUnavailable, OperationRefused, Receipt
 from frontdesk.conversation import receipts
-from frontdesk.desk import grantable, handoffs
+from frontdesk.desk import grantable, handoffs, replacing
 from frontdesk.desk.grantable import GrantState
 from frontdesk.log import Author, Kind, StatusType
 from frontdesk.shop import offers
@@ -101,6 +101,8 @@ def carry_out(store: Store, back_office: BackOffice, grant_id: str, public_url: 
                 receipt, current.terms, customer, language=language, today=at.date(), public_url=public_url
             )
             _tell(session, current, receipt, told, language, at)
+            number = current.terms["order_number"]
+            replacing.end_overtaken(session, customer.id, offer, number, receipt, at=at)
     return GrantState.DONE
 
 

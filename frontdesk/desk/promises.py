@@ -31,6 +31,15 @@ class PromiseStatus(StrEnum):
     OPEN = "open"
     KEPT = "kept"
     FAILED = "failed"
+    REPLACED = "replaced"
+    """Overtaken by a later one, at the customer's own wish; nobody is told of it any more."""
+
+
+ENDINGS = {
+    PromiseStatus.KEPT: StatusType.PROMISE_KEPT,
+    PromiseStatus.FAILED: StatusType.PROMISE_FAILED,
+    PromiseStatus.REPLACED: StatusType.PROMISE_REPLACED,
+}
 
 
 @dataclass(frozen=True)
@@ -139,8 +148,10 @@ def keep_answers(session: Session, conversation_id: str, at: datetime) -> None:
 
 
 def promises_of(session: Session, conversation_id: str) -> list[dict[str, Any]]:
-    """All promises of a conversation as the desk shows them, soonest first."""
-    query = sa.select(PromiseRow, keeper()).where(PromiseRow.conversation_id == conversation_id)
+    """All promises of a conversation as the desk shows them, soonest first; not those that others replaced."""
+    query = sa.select(PromiseRow, keeper()).where(
+        PromiseRow.conversation_id == conversation_id, PromiseRow.status != PromiseStatus.REPLACED
+    )
     return [
         {
             "id": row.id,
@@ -199,7 +210,7 @@ def end(
     offsets: Sequence[int] = (),
     agent: Agent | None = None,
 ) -> None:
-    """End an open promise as kept or failed; `offsets` are the messages that say so. Ended once."""
+    """End an open promise as kept, failed or replaced; `offsets` are the messages that say so. Ended once."""
     row = locked(session, promise_id)
     if row.status != PromiseStatus.OPEN:
         return
@@ -209,7 +220,7 @@ def end(
     log.append_status(
         session,
         row.conversation_id,
-        StatusType.PROMISE_KEPT if kept else StatusType.PROMISE_FAILED,
+        ENDINGS[status],
         at=at,
         text=texts.text("status.promise_kept", language, what=row.what) if kept else None,
         key=f"promise:{row.key}:{status}",

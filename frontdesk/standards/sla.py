@@ -136,7 +136,10 @@ def _with_people(events: Sequence[Event]) -> Iterator[Clock]:
 
 
 def _promises(events: Sequence[Event]) -> Iterator[Clock]:
-    """Each promise against the time that was promised; one that was moved before that time, against the new one."""
+    """Each promise against the time that was promised; one that was moved before that time, against the new one.
+
+    One that another replaced is measured by that other.
+    """
     open_: dict[str, Clock] = {}
     agent: str | None = None
     for event in events:
@@ -156,6 +159,8 @@ def _promises(events: Sequence[Event]) -> Iterator[Clock]:
             if event.at <= clock.started_at:
                 moved = datetime.fromisoformat(data["due"])
                 open_[data["promise_id"]] = replace(clock, started_at=moved, offset=event.offset)
+        elif event.type == StatusType.PROMISE_REPLACED:
+            open_.pop(data["promise_id"], None)
         elif event.type in _ENDS_OF_PROMISES and (clock := open_.pop(data["promise_id"], None)):
             yield replace(clock, ended_at=event.at, failed=event.type == StatusType.PROMISE_FAILED)
     yield from open_.values()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from frontdesk.backoffice import Operation, OperationKind, OrderStatus
+from frontdesk.desk import promises
 from frontdesk.log import StatusType
 from frontdesk.wording import texts
 from tests.actions.conftest import Opens
@@ -263,4 +264,96 @@ def test_an_address_told_with_a_new_request_is_known(opens: Opens) -> None:
     conversation = opens("cus_seoyeon")
     conversation.say("where is 1002?", "track_order", order_number="1002")
     conversation.say("then it should go to 5 Mill Lane, Bath", "change_order")
+    assert conversation.offer == "new_address"
+
+
+def promised(conversation: Conversation) -> list[tuple[str, str]]:
+    """What the customer's list of promises shows: the day and how it stands."""
+    with conversation.parts.store.reading() as session:
+        return [(p["due"][:10], p["status"]) for p in promises.told_to_customer(session, conversation.id)]
+
+
+def move_to(conversation: Conversation, days: int) -> None:
+    """Ask for order 1002 on that day, and say yes."""
+    text = "please bring 1002 on another day"
+    conversation.say(text, "change_order", order_number="1002", date=in_days(days))
+    conversation.press(YES)
+
+
+@pytest.mark.row("P2", "B4")
+def test_of_two_days_that_were_chosen_only_the_later_choice_stays_promised(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    move_to(conversation, 4)
+    conversation.press("Yes, that's fine")
+    move_to(conversation, 6)
+    assert promised(conversation) == [(in_days(6), "open")]
+    assert [p["due"][:10] for p in conversation.card["promises"]] == [in_days(6)]
+
+
+@pytest.mark.row("P2", "B4")
+def test_a_day_chosen_in_another_conversation_replaces_the_promise_of_the_first(opens: Opens) -> None:
+    first, second = opens("cus_seoyeon"), opens("cus_seoyeon")
+    move_to(first, 4)
+    move_to(second, 6)
+    assert promised(first) == []
+    assert promised(second) == [(in_days(6), "open")]
+
+
+@pytest.mark.row("P2", "P1")
+def test_the_day_of_an_order_that_is_cancelled_is_promised_no_longer(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    move_to(conversation, 4)
+    conversation.press("Yes, that's fine")
+    conversation.say("cancel order 1002", "cancel_order", order_number="1002")
+    conversation.press(YES)
+    with conversation.parts.store.reading() as session:
+        [promise] = promises.told_to_customer(session, conversation.id)
+    assert "money" in promise["what"]
+
+
+@pytest.mark.row("P2")
+def test_a_promise_about_another_order_stays(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("where is 1042?", "track_order", order_number="1042")
+    conversation.press(YES)
+    conversation.press("Yes, that's fine")
+    conversation.say("please bring 1001 on another day", "change_order", order_number="1001", date=in_days(6))
+    conversation.press(YES)
+    assert len(promised(conversation)) == 2
+
+
+@pytest.mark.row("P2")
+def test_a_turn_that_is_repeated_keeps_the_promise_that_it_gave(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    text = "please bring 1002 on another day"
+    conversation.say(text, "change_order", order_number="1002", date=in_days(4))
+    conversation.press_payload("/affirm")
+    turn = conversation.take()
+    conversation.run(turn)
+    conversation.record(turn, conversation.run(turn))
+    assert promised(conversation) == [(in_days(4), "open")]
+
+
+@pytest.mark.row("W1", "C6")
+@pytest.mark.parametrize("closes", [True, False])
+def test_a_day_that_was_chosen_may_be_chosen_anew_without_a_human(opens: Opens, closes: bool) -> None:
+    conversation = opens("cus_seoyeon")
+    move_to(conversation, 4)
+    if closes:
+        conversation.press("Yes, that's fine")
+    weekday = (TODAY + timedelta(days=6)).strftime("%A")
+    conversation.say(f"actually make it {weekday}", "correct", date=in_days(6))
+    assert conversation.titles == [YES, NO]
+    conversation.press(YES)
+    order = conversation.parts.back_office.order("1002")
+    assert order and order.promised_on.isoformat() == in_days(6)
+    assert conversation.owner != "waiting"
+
+
+@pytest.mark.row("W1", "L3")
+def test_who_names_an_address_and_nothing_to_cancel_is_not_offered_to_cancel(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    text = f"please send order 1002 to {NEW}"
+    (offer,) = conversation.say(text, "cancel_order", confidence=0.41, order_number="1002")
+    assert NEW in offer
     assert conversation.offer == "new_address"

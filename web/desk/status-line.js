@@ -29,6 +29,7 @@ export function statusWords({ text, data }, choices) {
     case "promise_kept":
     case "promise_failed":
     case "promise_moved":
+    case "promise_replaced":
       return data.what ? t(`status.${data.type}`, { what: data.what }) : (text ?? "");
     case "verified":
       return t({ site_token: "status.verified_site_token", code: "status.verified_code" }[data.how] ?? "status.verified");
