@@ -226,8 +226,6 @@ def _hand_over(turn: Turn, case: Case, awaited: str | None, reason: Reason) -> s
     requests.take_request(turn, case, awaited, learned=False)
     if awaited in ("wish", "offer"):
         wishes.take_wish(turn, case)
-    if case.request_type:
-        order = identify_order(turn, case)
-        restatement.note(turn, case, order, restatement.of_case(case, order, turn, spoken=False))
+    restatement.note_unspoken(turn, case)
     case.handoff_reason = reason
     return "handoff"

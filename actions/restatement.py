@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from actions.case import Case
-from actions.needs import named_lines
+from actions.needs import identify_order, named_lines
 from actions.turn import Turn
 from frontdesk.backoffice import Order, OrderStatus
 from frontdesk.log import StatusType
@@ -38,6 +38,13 @@ def note(turn: Turn, case: Case, order: Order | None, restated: str) -> None:
         restated=restated,
         offsets=case.heard or turn.offsets,
     )
+
+
+def note_unspoken(turn: Turn, case: Case) -> None:
+    """Keep what was heard for whoever takes over, without saying it back; nothing if no request was."""
+    if case.request_type:
+        order = identify_order(turn, case)
+        note(turn, case, order, of_case(case, order, turn, spoken=False))
 
 
 def _key(case: Case) -> str:

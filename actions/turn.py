@@ -14,7 +14,7 @@ from actions.case import Case
 from frontdesk import log
 from frontdesk.backoffice import BackOffice, Money, open_back_office
 from frontdesk.clock import now
-from frontdesk.conversation import conversations
+from frontdesk.conversation import conversations, danger
 from frontdesk.conversation.conversations import Owner
 from frontdesk.log import Author, Event, Kind, StatusType
 from frontdesk.settings import load_settings
@@ -83,7 +83,7 @@ class Turn:
     entities: list[dict[str, Any]]
     frustration: dict[str, Any]
     danger: str | None
-    """What the words tell of that cannot wait: `self_harm` or `threat`."""
+    """What the words tell of that cannot wait (`danger.told_by`)."""
     written_in: str | None
     """The language of the customer's words as a BCP 47 tag, `und` if it could not be told; None for a button."""
     nlu: dict[str, Any]
@@ -128,7 +128,7 @@ class Turn:
             intent=(message.get("intent") or {}).get("name") or "nlu_fallback",
             entities=message.get("entities") or [],
             frustration=message.get("frustration") or {"level": "calm", "abusive": False, "cues": []},
-            danger=(message.get("danger") or {}).get("kind"),
+            danger=danger.told_by(message.get("text") or "", conversation.language, message),
             written_in=message.get("written_in"),
             nlu={k: message[k] for k in nlu_keys if message.get(k) is not None},
             events=[e for e in events if e.offset <= turn_id],

@@ -115,8 +115,8 @@ def _answer(session: Session, message: Message, understood: Mapping[str, Any], a
     handoff = handoffs.open_handoff(session, message.conversation_id)
     if handoff is None:
         return
-    if harm := (understood.get("danger") or {}).get("kind"):
-        _hear_danger(session, message, str(harm), handoff, at)
+    if kind := danger.told_by(message.text, message.language, understood):
+        _hear_danger(session, message, kind, handoff, at)
     elif wait_answers.asks(message.text, message.language, understood):
         conversation = session.get_one(ConversationRow, message.conversation_id)
         if told := wait_answers.wording(session, conversation, at):

@@ -271,7 +271,9 @@ def _next(events: Sequence[Event], card: Card, matter: Matter | None) -> Card | 
     resolved = log.latest(events, StatusType.RESOLVED)
     if asked is None or (resolved and resolved.offset > asked.offset):
         return None
-    code = danger.REASON if danger.told_in(events) else asked.data["reason"]
+    harm = danger.kind_of(events)
+    code = danger.REASON if harm else asked.data["reason"]
+    code = f"{code}_hazard" if harm in danger.HAZARDS else code
     wish = _wish(card, matter)
     declined = [e.offset for e in events if e.type == StatusType.OFFER_DECLINED]
     key = f"{code}_with_wish" if wish and texts.has_text(f"next.{code}_with_wish.text") else code

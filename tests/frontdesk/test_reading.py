@@ -155,6 +155,18 @@ def test_somebody_who_waits_and_speaks_of_harm_hears_whom_to_call_once(store: St
     assert wait is not None and wait.help is not None
 
 
+@pytest.mark.row("H4", "W2")
+def test_somebody_who_waits_and_tells_of_sparks_hears_what_to_do(store: Store, settings: Settings) -> None:
+    conversation_id = handed_over(store)
+    say(store, conversation_id, "and now sparks came out of the plug")
+    read_all(store, settings)
+    [*_, said] = events(store, conversation_id, Kind.MESSAGE)
+    assert "unplug" in (said.text or "")
+    with store.reading() as session:
+        wait = waiting.wait_of(session, conversation_id, later(60))
+    assert wait is not None and wait.help and "unplugged" in wait.help
+
+
 @pytest.mark.row("H4", "W2", "STD3")
 def test_somebody_who_speaks_of_harm_while_waiting_is_taken_first_and_the_leads_hear_of_it(
     store: Store, settings: Settings
