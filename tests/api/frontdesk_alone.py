@@ -14,7 +14,7 @@ from frontdesk.running.demo import PASSWORD, prepare_demo
 from frontdesk.settings import Settings
 from frontdesk.staff.agents import Role, add_agent, find_by_email
 from frontdesk.store import Store
-from tests.stack import settings_in
+from tests.stack import READY_WITHIN_SECONDS, settings_in
 
 TRAINER = "toni@fernhill.example"
 
@@ -48,7 +48,7 @@ def running_frontdesk(folder: Path, **overrides: str) -> Iterator[FrontDesk]:
     thread = threading.Thread(target=server.run, name="frontdesk")
     thread.start()
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
         while not server.started:
             if not thread.is_alive() or time.monotonic() > deadline:
                 raise RuntimeError("the front desk did not start")

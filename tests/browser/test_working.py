@@ -258,6 +258,30 @@ def test_a_conversation_is_found_by_keyboard_and_opened_where_it_was_said(
     expect(desk.log).to_contain_text("My samovar whistles")
 
 
+@pytest.mark.row("W6")
+def test_more_of_what_was_found_is_dropped_once_other_words_are_looked_for(
+    alone: FrontDesk, desk: Desk, mia: Customer
+) -> None:
+    for number in range(21):
+        Customer(alone.url).send(f"My gramophone number {number} skips")
+    keys = desk.page.keyboard
+    keys.press("f")
+    keys.type("gramophone")
+    dialog = desk.page.get_by_role("dialog")
+    rows = dialog.get_by_role("listitem")
+    expect(rows).to_have_count(20)
+    held: list[Route] = []
+    desk.page.route("**/search?*", lambda route: held.append(route), times=1)
+    with desk.page.expect_request("**/search?*after=*"):
+        dialog.get_by_role("button", name="More").click()
+    dialog.get_by_role("searchbox").fill("a zither that nobody has")
+    expect(rows).to_have_count(0)
+    with desk.page.expect_event("requestfinished", lambda request: "after=" in request.url):
+        held[0].continue_()
+    desk.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(rows).to_have_count(0)
+
+
 def test_somebody_invited_chooses_a_password_by_the_mailed_link_and_is_let_in(alone: FrontDesk, guests: Guests) -> None:
     guests.expect_trouble("410")
     admin = Desk.signed_in(guests.page(), alone.url, Agent(alone.url, AGENTS[3][0]))
