@@ -1,6 +1,7 @@
 """Working in a conversation at the desk, by keyboard, with the front desk alone."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from frontdesk.desk import handoffs
 from frontdesk.desk.handoffs import Reason
 from frontdesk.log import StatusType
 from frontdesk.running.demo import AGENTS
-from frontdesk.tables import OutboxRow
+from frontdesk.tables import ConversationRow, OutboxRow
 from tests.api.frontdesk_alone import FrontDesk, running_frontdesk
 from tests.browser.chromium import Guests
 from tests.browser.pages import Desk
@@ -280,6 +281,20 @@ def test_more_of_what_was_found_is_dropped_once_other_words_are_looked_for(
         held[0].continue_()
     desk.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(rows).to_have_count(0)
+
+
+@pytest.mark.row("W6")
+def test_what_was_found_from_another_year_says_which(alone: FrontDesk, desk: Desk) -> None:
+    old = Customer(alone.url)
+    old.send("My harmonium wheezes")
+    with alone.store.writing() as session:
+        session.get_one(ConversationRow, old.id).updated_at = datetime(2019, 3, 3, 10, tzinfo=UTC)
+    keys = desk.page.keyboard
+    keys.press("f")
+    keys.type("harmonium")
+    rows = desk.page.get_by_role("dialog").get_by_role("listitem")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("2019")
 
 
 def test_somebody_invited_chooses_a_password_by_the_mailed_link_and_is_let_in(alone: FrontDesk, guests: Guests) -> None:

@@ -32,11 +32,13 @@ export function isDate(value) {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/u.test(value);
 }
 
-/** "3 Mar, 14:32", or "3 Mar" for a date alone. @param {string} iso */
+/** "3 Mar, 14:32", or "3 Mar" for a date alone; with the year when it is another one. @param {string} iso */
 export function shortDate(iso) {
   const dateOnly = isDate(iso);
+  const at = new Date(dateOnly ? `${iso}T00:00` : iso);
   const time = dateOnly ? {} : { hour: "2-digit", minute: "2-digit" };
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ...time }).format(new Date(dateOnly ? `${iso}T00:00` : iso));
+  const year = at.getFullYear() === now().getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year, ...time }).format(at);
 }
 
 /** "March 2021" @param {string} iso */
