@@ -1,5 +1,6 @@
 """What every endpoint needs: the running parts, and who is calling."""
 
+import hmac
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -98,7 +99,8 @@ def signed_in_agent(request: Request) -> SignedIn:
         signed_in = agents.signed_in(session, token, now()) if token else None
     if signed_in is None:
         raise Problem(401, "signed_out")
-    if request.method != "GET" and request.headers.get(CSRF_HEADER) != signed_in.csrf_token:
+    given = request.headers.get(CSRF_HEADER, "").encode()
+    if request.method != "GET" and not hmac.compare_digest(given, signed_in.csrf_token.encode()):
         raise Problem(403, "csrf_missing")
     return signed_in
 
