@@ -126,6 +126,21 @@ def test_a_site_that_is_not_named_cannot_talk_to_the_front_desk(stack: Stack, gu
         expect(Chat(page).messages("assistant")).to_have_count(0)
 
 
+def test_somebody_else_can_sign_in_while_a_message_waits_for_the_line(stack: Stack, guests: Guests) -> None:
+    """What the one has not sent yet is none of the other's, and no script fails over it."""
+    guests.expect_trouble("ERR_FAILED")
+    page = guests.page()
+    page.route("**/api/v1/conversations", lambda route: route.abort())
+    page.goto(stack.url)
+    chat = Chat(page)
+    chat.launcher.click()
+    chat.say("Is my bench on its way?")
+    expect(chat.log).to_contain_text("Waiting for the line")
+    with page.expect_request("**/api/v1/conversations"):
+        page.evaluate("document.querySelector('helpline-chat').userToken = `x.${btoa('{\"sub\": \"cus_noor\"}')}.x`")
+    expect(chat.messages("customer")).to_have_count(0)
+
+
 @pytest.mark.row("H1", "H2", "B1")
 def test_who_tells_a_story_sees_within_a_second_that_somebody_listens(stack: Stack, guests: Guests) -> None:
     """Seen and listening, not a writing that is none; while they type on, the answer waits, and there is one."""

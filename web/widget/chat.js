@@ -51,8 +51,8 @@ export class Chat extends EventTarget {
     this.#store = store;
     this.#language = language;
     this.#userToken = userToken;
-    this.#outbox = new Outbox(store, (entry) => this.#deliver(entry), () => this.#changed());
     const { signal } = this.#ended;
+    this.#outbox = new Outbox(store, (entry) => this.#deliver(entry), () => this.#changed(), signal);
     addEventListener("online", () => this.#nudge(), { signal });
     addEventListener("offline", () => this.#lineIs(false), { signal });
     document.addEventListener("visibilitychange", () => this.#follower?.nudge(), { signal });
@@ -271,6 +271,7 @@ export class Chat extends EventTarget {
   async #deliver(entry) {
     await this.#begin();
     const conversation = this.#conversation;
+    if (!conversation) throw new Unreachable("this chat has ended");
     const { id, text, payload } = entry;
     await this.#signsFirst();
     try {

@@ -10,6 +10,7 @@ export class Outbox {
   #store;
   #deliver;
   #changed;
+  #ended;
   #failures = 0;
   #heldUntil = 0;
   #running = false;
@@ -17,10 +18,12 @@ export class Outbox {
   #handed = new Map();
   #wake = new AbortController();
 
-  constructor(store, deliver, changed) {
+  /** Once `ended` is aborted nothing more is sent; what is unsent stays stored. */
+  constructor(store, deliver, changed, ended) {
     this.#store = store;
     this.#deliver = deliver;
     this.#changed = changed;
+    this.#ended = ended;
   }
 
   /** What the log does not show yet, oldest first, each with its `delivery`: sending, waiting, sent or failed. */
@@ -71,7 +74,7 @@ export class Outbox {
     if (this.#running) return;
     this.#running = true;
     try {
-      while (this.#again) await this.#attempt();
+      while (this.#again && !this.#ended.aborted) await this.#attempt();
     } finally {
       this.#running = false;
     }
