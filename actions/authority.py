@@ -37,6 +37,14 @@ def is_less_than_a_person_may(case: Case, situation: Situation, options: list[Of
     return wants_no_goods and has_come and better_elsewhere and offers.is_amends(within[0].id)
 
 
+def is_no_money_back(case: Case, wish: str | None, granted: list[Offer], within: list[Offer]) -> bool:
+    """Whether somebody said no to another way, wants their money back, and only a little something is left to us (L2).
+
+    A person decides that; a voucher in its place would be none of what was asked for.
+    """
+    return wish == "refund" and case.declined > 0 and not granted and offers.is_amends(within[0].id)
+
+
 def asks_for_more(case: Case, wish: str, offer: Offer) -> bool:
     """Whether more money was asked for than the offer gives."""
     given = offer.amount.amount if offer.amount else Decimal(0)

@@ -22,11 +22,12 @@ def fastest_first(within: list[Offer]) -> list[Offer]:
 
 
 def calls_for_another(turn: Turn, case: Case) -> bool:
-    """Whether the turn names such a day while an offer waits, and another one is faster."""
+    """Whether the turn names such a day while an offer waits, and another one is faster; today nothing can be."""
     waiting = str((case.offer or {}).get("id"))
     if case.request_type not in PARCEL_REQUESTS or offers.is_fast(waiting):
         return False
-    if offer_details.coming_day(turn, case) is None:
+    day = offer_details.coming_day(turn, case)
+    if day is None or day == turn.today:
         return False
     options = offering.open_offers(turn, case, offering.situation_of(turn, case))
     return any(offers.is_fast(option.id) and option.within_authority for option in options)

@@ -10,6 +10,7 @@ from actions import (
     made_offer,
     offer_answers,
     offer_details,
+    offer_time,
     orders,
     other_requests,
     probing,
@@ -77,6 +78,8 @@ class ActionHear(Step):
             return step
         if not learned and questions.asks_why(turn, case):
             return questions.explain(turn, case)
+        if step := offer_time.tell(turn, case):
+            return step
         if step := knowledge.hear(turn, case, learned=learned):
             return step
         if awaited == "wish":

@@ -117,6 +117,10 @@ class ActionLead(Step):
             turn.say("lead.nothing_to_offer")
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"
+        if authority.is_no_money_back(case, wish, granted, within):
+            turn.say("lead.beyond_authority")
+            case.handoff_reason = Reason.BEYOND_AUTHORITY
+            return "handoff"
         best = within[0]
         if not _knows_what_it_needs(turn, case, situation, best):
             return "ask"

@@ -78,9 +78,12 @@ def request_about(turn: Turn, case: Case, number: str) -> str | None:
 
 
 def means_the_other_order(turn: Turn, case: Case) -> bool:
-    """ "No, the other order": the only other one that it can be about is taken, otherwise it is asked which (H3)."""
+    """ "No, the other order": the only other one that it can be about is taken, otherwise it is asked which (H3).
+
+    Whoever speaks of new goods means these by "another one", also where they want none.
+    """
     said = not turn.by_button and words.says("answers", "other_order", turn.language).search(turn.text)
-    if case.order_number is None or not turn.customer.verified or not said:
+    if case.order_number is None or not turn.customer.verified or not said or _speaks_of_new_goods(turn):
         return False
     wrong = case.order_number
     was_told = bool(case.told or case.offers_made)
@@ -93,6 +96,13 @@ def means_the_other_order(turn: Turn, case: Case) -> bool:
     case.order_number = others[0].number if len(others) == 1 else None
     case.restated = was_told and case.order_number is not None  # what was asked is known; only the order was another
     return True
+
+
+def _speaks_of_new_goods(turn: Turn) -> bool:
+    """Whether somebody wants a new one of what they have, or none."""
+    new = "replacement"
+    wants = turn.intent != "correct" and offers.wish_of(turn.text, turn.language) == new
+    return wants or offers.denies(new, turn.text, turn.language) or new in offers.unwanted_in(turn.text, turn.language)
 
 
 def _number_asked_about(turn: Turn) -> str | None:

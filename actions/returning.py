@@ -4,6 +4,7 @@ import re
 
 from actions import news, reopening
 from actions.case import LISTEN, Case
+from actions.needs import own_order_named
 from actions.turn import Turn
 from frontdesk.aftercare import history
 from frontdesk.aftercare.history import Matter, Standing
@@ -66,6 +67,9 @@ def _is_meant(turn: Turn, matter: Matter) -> bool:
     A promise without an order may be about anything of its kind: who tells of a stranger in their account does not ask
     for news of a password.
     """
+    number = turn.value_of("order_number") or own_order_named(turn, turn.text)
+    if matter.order_number and number is not None and str(number) != matter.order_number:
+        return False
     if turn.intent == "affirm":
         return True
     asked_for = turn.intent in offers.request_rules()

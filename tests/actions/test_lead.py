@@ -219,3 +219,14 @@ def test_who_wants_a_new_one_of_which_none_is_left_is_told_so(opens: Opens) -> N
     offer = conversation.press("Yes, that's right")[-1]
     assert "Stand blender" in offer and ("none left" in offer or "sold out" in offer)
     assert conversation.offer == "return_label"
+
+
+@pytest.mark.row("L2", "BS6")
+def test_who_wants_the_money_and_no_search_gets_a_person_and_no_small_change(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("my bench is late", "delivery_problem", "annoyed", order_number="1042")
+    conversation.press("Yes, that's right")
+    assert conversation.offer == "trace"
+    said = " ".join(conversation.say("what good does a search do me? i want the money back", "refund"))
+    assert "19.00" not in said
+    assert conversation.handoff_reason == "beyond_authority"

@@ -158,3 +158,19 @@ def test_where_a_guess_would_be_wild_it_is_asked_what_happened(opens: Opens, tex
     (said,) = conversation.say(text, "nlu_fallback", like=like)
     assert said.endswith("?")
     assert conversation.slots.get("request_type") is None
+
+
+@pytest.mark.row("H3", "L1")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes. I don't want it swapped for another one though, can someone repair it?",
+        "yes, and if it can't be mended I want my money and not another one",
+        "right, so send me another one",
+    ],
+)
+def test_another_one_is_a_new_one_and_no_other_order(opens: Opens, text: str) -> None:
+    conversation = opens("cus_yuki")
+    conversation.say("the vase came in two pieces!", "damaged_or_wrong_item", "annoyed", product="vase")
+    conversation.say(text, "inform")
+    assert conversation.slots["order_number"] == "1013"

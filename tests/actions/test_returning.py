@@ -168,3 +168,17 @@ def test_a_no_in_front_of_the_same_kind_of_request_is_a_no(opens: Opens, traced:
 def test_a_no_that_means_it_has_not_come_is_about_the_order_of_the_greeting(opens: Opens) -> None:
     said = opens("cus_tomasz").say("no, it still hasn't come", "delivery_problem")
     assert any("1009" in text for text in said)
+
+
+@pytest.mark.row("C1", "W6", "B3")
+@pytest.mark.parametrize("intent", ["delivery_problem", "affirm", "billing_problem", "track_order"])
+def test_a_number_that_is_not_the_one_of_the_greeting_is_another_matter(opens: Opens, intent: str) -> None:
+    first = opens("cus_jonas")
+    first.say("I was charged twice", "billing_problem")
+    first.press("Yes, that's right")
+    first.press("Yes, please")
+    again = opens("cus_jonas")
+    assert "1017" in again.said[0]
+    said = " ".join(again.say("hey 1008, nobody home?? i was home ALL day. any news when he comes?", intent))
+    assert "1017" not in said
+    assert again.slots["order_number"] == "1008"
