@@ -7,6 +7,7 @@ from actions.needs import order_of
 from actions.turn import Turn
 from frontdesk.backoffice import Order
 from frontdesk.conversation.feelings import LEVELS, UPSET, stronger
+from frontdesk.log import StatusType
 from frontdesk.shop import causes
 from frontdesk.wording import texts, words
 
@@ -31,6 +32,20 @@ def hear(turn: Turn, case: Case) -> None:
     """A word to a feeling that is told while a question waits: it is heard, and is no answer (E1, H4)."""
     if not say(turn, case, order_of(turn, case)):
         turn.say("hear.felt")
+
+
+def apologize(turn: Turn, case: Case) -> bool:
+    """Say sorry to whoever wishes for it, for what happened to them, and keep the wish; True if it was said (E2, L1).
+
+    There is one apology for a matter, and another one for whoever wishes for it again.
+    """
+    key = next(key for of in (case.cause, "any") if texts.has_text(key := f"apology.{of}"))
+    if not turn.has_unsaid(key):
+        return False
+    turn.say(key)
+    turn.note(StatusType.WISH, "wish", text=turn.text, offsets=turn.offsets)
+    case.felt_with = stronger(case.felt_with or LEVELS[0], case.feeling)
+    return True
 
 
 def say_sorry_for_loss(turn: Turn, case: Case) -> None:

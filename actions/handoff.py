@@ -33,6 +33,8 @@ class ActionHandoff(Step):
                 unserved.tell(turn)
             elif case.handoff_reason is None and wishes.wishes_for_call(turn, case):
                 return "lead"
+            elif case.handoff_reason is None and _declines_person(turn):
+                return _stay(turn, case)
             elif case.handoff_reason is None and (step := _hear_answer(turn, case)):
                 return step
             says_no = words.says("answers", "says_no", turn.language).match(turn.text.lstrip())
@@ -55,6 +57,23 @@ class ActionHandoff(Step):
         case.misunderstood = 0
         case.angry_turns = 0
         return LISTEN
+
+
+def _declines_person(turn: Turn) -> bool:
+    """Whether the words speak of a person only to want none: "please don't put me through to anyone"."""
+    return words.says("asides", "declines_person", turn.language).search(turn.text) is not None
+
+
+def _stay(turn: Turn, case: Case) -> str:
+    """It stays with the assistant, which goes on where it was; "just find my parcel" is a request in itself (W2)."""
+    wish = wishes.take_wish(turn, case)
+    turn.say("hear.stays_here")
+    if case.request_type is None and wish == "find":
+        case.request_type, case.awaiting = "track_order", None
+        case.story, case.heard = [turn.text], turn.offsets
+    if case.request_type and case.awaiting in (None, "problem"):
+        return "lead"
+    return ask_again(turn, case)
 
 
 def _hear_answer(turn: Turn, case: Case) -> str | None:

@@ -22,12 +22,13 @@ from actions import (
     settling,
     smalltalk,
     unclear,
+    unheard,
     unserved,
     wishes,
 )
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS, OFFER_FACTS, identify_order, rule_of, take_records
-from actions.questions import ask_again
+from actions.questions import YES_NO, ask_again
 from actions.step import Step
 from actions.turn import Turn
 from frontdesk.conversation import conversations, identity
@@ -70,6 +71,10 @@ class ActionHear(Step):
             return _hand_over(turn, case, awaited, Reason.ANGER)
         if turn.asks_for_person and not wishes.wishes_for_call(turn, case):
             return _hand_over(turn, case, awaited, Reason.ASKED_FOR_HUMAN)
+        if unheard.complains(turn, case):
+            return unheard.own_it(turn, case)
+        if wishes.wants_apology(turn) and comfort.apologize(turn, case) and awaited in (*YES_NO, *ASKED_FACTS):
+            return ask_again(turn, case)
         if awaited == "code" and (code := facts.code_told(turn)):
             return _hear_code(turn, case, code)
         if awaited in OFFER_FACTS and learned and case.needs:

@@ -100,7 +100,7 @@ class ActionLead(Step):
             turn.say("lead.beyond_authority")
             case.handoff_reason = Reason.BEYOND_AUTHORITY
             return "handoff"
-        within = granted or [o for o in options if o.within_authority]
+        within = granted or [o for o in options if o.within_authority and not _is_unasked(o, case)]
         if deadline.is_set(case, wish):
             within = deadline.fastest_first(within)
         if authority.is_too_little(case, options, within) and wishes.may_ask(case):
@@ -162,6 +162,12 @@ class ActionLead(Step):
         turn.say(_honest_key(case) or "lead.honest.any")
         case.handoff_reason = Reason.NEEDS_HUMAN
         return "handoff"
+
+
+def _is_unasked(offer: Offer, case: Case) -> bool:
+    """Whether it is something for the trouble, and nobody has told of any: a calm question only asks (E3, K6)."""
+    only_asks = case.request_type == "track_order" and case.feeling == "calm" and case.wish in (None, "find", "know")
+    return only_asks and not case.offers_made and offers.is_amends(offer.id)
 
 
 def _is_asked_again(turn: Turn, case: Case) -> bool:

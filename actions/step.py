@@ -44,6 +44,8 @@ class Step(Action, ABC):  # type: ignore[misc]  # rasa_sdk brings no types
             turn.say("trouble.back_office_down")
             case.handoff_reason = Reason.BACK_OFFICE_DOWN
             case.next_step = "handoff"
+        if case.misunderstood <= before.misunderstood:
+            case.misunderstood = 0
         turn.commit()
         return list(case.changes_since(before))
 

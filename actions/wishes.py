@@ -45,6 +45,12 @@ def take_wish_told_with_request(turn: Turn, case: Case) -> None:
         turn.note(StatusType.WISH, "wish", text=told, offsets=turn.offsets)
 
 
+def wants_apology(turn: Turn) -> bool:
+    """Whether the turn wishes for an apology."""
+    wants = words.says("asides", "wants_apology", turn.language)
+    return not turn.by_button and words.affirms(wants, turn.text)
+
+
 def wishes_for_call(turn: Turn, case: Case) -> bool:
     """Whether this turn asks to be called; whoever said no to a call before may still ask for one."""
     if offers.wish_of(turn.text, turn.language) != CALL:

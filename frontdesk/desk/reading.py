@@ -21,11 +21,15 @@ from frontdesk.conversation.conversations import Owner
 from frontdesk.conversation.told_facts import Fact
 from frontdesk.desk import handoffs, wait_answers
 from frontdesk.log import Author, Event, Kind, StatusType
+from frontdesk.shop import offers
 from frontdesk.store import Store
 from frontdesk.tables import ConversationRow, HandoffRow
+from frontdesk.wording import words
 from frontdesk.wording.texts import Wording
 
 BATCH = 50
+DOUBTS = ("find", "know")
+"""Wishes that words may only seem to have: "I'm at home today"."""
 UNDERSTOOD = ("language", "entities", "frustration", "danger")
 """What is kept of it. What the words ask for is for the reader to decide."""
 
@@ -90,8 +94,18 @@ def record(
         turns.record_nlu(session, message.conversation_id, message.offset, nlu, at)
         for event in wrong:
             _note_fact(session, message, StatusType.FACT_DENIED, at, event.data["name"], event.data["value"])
+        if _wishes(message):
+            _note(session, message, StatusType.WISH, at, text=message.text)
         for fact in told:
             _note_fact(session, message, StatusType.FACT, at, fact.name, fact.value, words=fact.words)
+
+
+def _wishes(message: Message) -> bool:
+    """Whether the words say what would make it right. Who names a day does not wish for anything yet."""
+    wish = offers.wish_of(message.text, message.language)
+    wants = words.says("answers", "wants", message.language).search(message.text)
+    says_sorry = words.says("asides", "wants_apology", message.language)
+    return words.affirms(says_sorry, message.text) or (wish is not None and (wish not in DOUBTS or wants is not None))
 
 
 def _first_unread(session: Session, conversation: ConversationRow, after: int = 0) -> Message | None:

@@ -91,7 +91,7 @@ def _unknown_to_rasa(root: Path) -> Iterator[Path]:
     yield from (root / "assistant").glob("*.py")
     yield from (root / "assistant").glob("requirements.lock")
     service = root / "data" / "service"
-    unlearned = {service / name for name in ("texts", "tone", "consent", "hazards")}
+    unlearned = {service / name for name in ("texts", "tone", "asides", "consent", "hazards")}
     yield from (path for path in _files(service) if unlearned.isdisjoint(path.parents))
     yield from _files(root / "data" / "knowledge")
 

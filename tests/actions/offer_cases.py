@@ -90,9 +90,18 @@ CASES = {
         "cus_mia", "my bench is late", "delivery_problem", "1042", declined=1, carried_out=paid_back("19.00")
     ),
     "return_label": Case("cus_emma", "money back for 1015", "refund", "1015", carried_out=unchanged),
-    "voucher": Case("cus_emma", "where is 1007?", "track_order", "1007", carried_out=unchanged),
+    "voucher": Case(
+        "cus_emma", "is 1007 still not here?", "track_order", "1007", feeling="annoyed", carried_out=unchanged
+    ),
     "voucher_loyal": Case(
-        "cus_carlos", "where is 1005?", "track_order", "1005", declined=1, later=1, carried_out=unchanged
+        "cus_carlos",
+        "is 1005 still not here?",
+        "track_order",
+        "1005",
+        declined=1,
+        feeling="annoyed",
+        later=1,
+        carried_out=unchanged,
     ),
     "stop_subscription": Case("cus_amara", "please stop my coffee subscription", "cancel_order"),
     "password_link": Case("cus_emma", "I forgot my password", "account_access"),

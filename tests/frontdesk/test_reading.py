@@ -292,3 +292,13 @@ def test_who_asks_something_else_while_waiting_is_left_to_the_person(
     say(store, conversation_id, text)
     read_all(store, settings, intent={"name": intent}, knowledge=knowledge)
     assert events(store, conversation_id, Kind.MESSAGE)[-1].text == text
+
+
+@pytest.mark.row("L1", "W6")
+def test_a_wish_that_is_told_while_waiting_stands_on_the_card(store: Store, settings: Settings) -> None:
+    conversation_id = handed_over(store)
+    for text in ("I'm at home today", "all I want is an apology", "and my money back please"):
+        say(store, conversation_id, text)
+        read_all(store, settings)
+    card = summary.summary_of(store, conversation_id) or {}
+    assert [wish["text"] for wish in card["wishes"]] == ["and my money back please", "all I want is an apology"]
