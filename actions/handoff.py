@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from actions import facts, feeling, made_offer, unclear, unserved, wishes
+from actions import facts, feeling, made_offer, settling, unclear, unserved, wishes
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
@@ -66,6 +66,8 @@ def _declines_person(turn: Turn) -> bool:
 
 def _stay(turn: Turn, case: Case) -> str:
     """It stays with the assistant, which goes on where it was; "just find my parcel" is a request in itself (W2)."""
+    if case.awaiting == "check" and settling.is_settled(turn, case):
+        return "lead"
     wish = wishes.take_wish(turn, case)
     turn.say("hear.stays_here")
     if case.request_type is None and wish == "find":

@@ -10,6 +10,7 @@ from actions import (
     made_offer,
     offering,
     reopening,
+    settling,
     status,
     wishes,
 )
@@ -35,6 +36,8 @@ class ActionLead(Step):
     step = "lead"
 
     def take(self, turn: Turn, case: Case) -> str:
+        if case.awaiting == "check" and settling.is_settled(turn, case):
+            return "close"
         if case.awaiting == "offer":
             if turn.intent == "deny":
                 facts.take_facts(turn, case)

@@ -45,7 +45,8 @@ def hear_about_colleague(turn: Turn, case: Case) -> str:
     if turn.intent in ("affirm", "inform", "out_of_scope"):
         case.handoff_reason = Reason.NEEDS_HUMAN
         return "handoff"
-    return hear_nothing_new(turn, case)
+    note(turn, case)
+    return give_up(turn, case)
 
 
 def hear_remark(turn: Turn, case: Case) -> str:

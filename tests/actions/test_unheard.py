@@ -74,6 +74,14 @@ def test_who_wants_their_parcel_and_no_person_has_it_looked_for(opens: Opens) ->
     assert conversation.slots["request_type"] in ("track_order", "delivery_problem")
 
 
+@pytest.mark.row("W2", "C6")
+def test_who_needs_no_person_because_it_is_settled_has_it_closed(opens: Opens) -> None:
+    conversation = opens("cus_liam")
+    conversation.say("where is order 1004?", "track_order", order_number="1004")
+    conversation.say("no need for a human, that's all I wanted. thanks", "speak_to_human")
+    assert conversation.owner == "closed"
+
+
 @pytest.mark.row("W2")
 @pytest.mark.parametrize(
     "text", ["get me a person", "no person answers me here, I want one", "why can't I talk to a human", "a human. now"]
@@ -105,17 +113,6 @@ def test_an_answer_that_is_not_understood_counts_only_until_one_is(opens: Opens)
     conversation.say("hrmpf bzzt", "nlu_fallback")
     assert conversation.owner == "assistant"
     assert conversation.titles == [YES, NO]
-
-
-@pytest.mark.row("B2")
-def test_one_answer_about_a_colleague_that_is_not_understood_is_asked_for_again(opens: Opens) -> None:
-    conversation = opens()
-    conversation.say("can you check my seat on flight 512?", "out_of_scope")
-    conversation.say("hrmpf", "nlu_fallback")
-    assert conversation.owner == "assistant"
-    assert conversation.titles == ["Ask a colleague", "No, something else"]
-    conversation.say("bzzt", "nlu_fallback")
-    assert conversation.handoff_reason == "not_understood"
 
 
 @pytest.mark.row("E3", "K6")
