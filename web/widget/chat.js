@@ -271,7 +271,7 @@ export class Chat extends EventTarget {
   async #deliver(entry) {
     await this.#begin();
     const conversation = this.#conversation;
-    if (!conversation) throw new Unreachable("this chat has ended");
+    if (!conversation) throw new Unreachable(); // the chat has ended
     const { id, text, payload } = entry;
     await this.#signsFirst();
     try {
@@ -281,7 +281,7 @@ export class Chat extends EventTarget {
       if (error instanceof Unreachable) this.#lineIs(false);
       if (!isGone(error)) throw error;
       if (conversation === this.#conversation) this.#renew();
-      throw new Unreachable("this conversation is gone, another begins");
+      throw new Unreachable(); // another begins, and takes it
     }
   }
 
