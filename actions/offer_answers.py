@@ -42,6 +42,8 @@ def hear(turn: Turn, case: Case, *, learned: bool) -> str | None:
         turn.say("lead.appreciate_cannot")
         return ask_again(turn, case)
     if asked_for and offers.is_granted(asked_for, waiting):
+        if words.says("answers", "asks_in_general", turn.language).match(turn.text):
+            return ask_again(turn, case)  # "how long does a search take": a question wishes for nothing
         wishes.take_wish(turn, case)
         if wish == "find" or "?" in turn.text:
             return ask_again(turn, case)

@@ -88,6 +88,7 @@ def test_a_word_about_tonight_is_no_no_to_a_search(lost: Conversation) -> None:
     today = datetime.now(UTC).date().isoformat()
     lost.say("how long does search take i work tonight", "chitchat", date=today)
     assert lost.offer == "trace" and waits(lost)
+    assert lost.statuses(StatusType.WISH) == []
 
 
 @pytest.mark.row("C3", "W6")
