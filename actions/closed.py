@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from actions import news, orders, reopening, smalltalk, unserved
+from actions import agreed, news, orders, reopening, smalltalk, unserved
 from actions.case import LISTEN, Case
 from actions.correction import BARE_NO_WORDS
 from actions.turn import Turn
@@ -29,6 +29,8 @@ def answer(turn: Turn, case: Case) -> str | None:
     """The step that follows, or None if the turn is heard like any other: the case then fits what it is about."""
     case.closed = True
     if turn.intent != "abuse" and not unserved.is_unserved(turn, case) and (step := _answer(turn, case)):
+        return step
+    if step := agreed.stands(turn, case):
         return step
     if reopening.is_about_it(turn, case):
         return reopening.reopen(turn, case)

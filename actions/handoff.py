@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from actions import facts, feeling, made_offer, settling, unclear, unserved, wishes
+from actions import facts, feeling, made_offer, requests, restatement, settling, unclear, unserved, wishes
 from actions.case import LISTEN, Case
 from actions.needs import ASKED_FACTS
 from actions.questions import YES_NO, ask_again
@@ -42,6 +42,9 @@ class ActionHandoff(Step):
                 made_offer.decline(turn, case)
             elif case.awaiting in ("wish", "offer"):
                 wishes.take_wish(turn, case)
+            if case.request_type is None:
+                requests.take_request(turn, case, case.awaiting, learned=False)
+                restatement.note_unspoken(turn, case)
         reason = Reason(case.handoff_reason or Reason.ASKED_FOR_HUMAN)
         turn.say(f"handoff.{reason}")
         _promise_answer(turn, case, reason)

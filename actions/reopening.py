@@ -22,6 +22,8 @@ def says_not_over(turn: Turn) -> bool:
 
 def is_about_it(turn: Turn, case: Case) -> bool:
     """Whether words after a check or a goodbye are about the matter of the case, and say that it is open."""
+    if was_let_down(turn):
+        return True
     if case.request_type is None:
         return says_not_over(turn)
     named = turn.value_of("order_number") or own_order_named(turn, turn.text)
@@ -40,6 +42,15 @@ def is_about_it(turn: Turn, case: Case) -> bool:
     return turn.frustration.get("level") in UPSET if requested else turn.intent == "deny"
 
 
+def was_let_down(turn: Turn) -> bool:
+    """Whether the last that the customer heard is that a person could not keep a promise, and to write here (P4)."""
+    failed = latest(turn.events, StatusType.PROMISE_FAILED)
+    if failed is None or "agent" not in failed.data:
+        return False
+    first = min(turn.offsets)
+    return not any(e.author == Author.CUSTOMER and failed.offset < e.offset < first for e in turn.events)
+
+
 def asks_once_more(turn: Turn, case: Case) -> bool:
     """Whether a question that was answered, and led to nothing else, is asked again: it is answered again (K2)."""
     same = turn.intent == case.request_type and not _names_another_order(turn, case)
@@ -49,6 +60,8 @@ def asks_once_more(turn: Turn, case: Case) -> bool:
 
 def reopen(turn: Turn, case: Case) -> str | None:
     """The step that follows, or None if the turn is heard like any other, as part of the matter."""
+    if was_let_down(turn):
+        return hand_over(turn, case)
     resolved = latest(turn.events, StatusType.RESOLVED)
     by_agent = case.closed and resolved is not None and resolved.author != Author.ASSISTANT
     turn.note(StatusType.CHECKED, "settled", settled=False, offsets=turn.offsets)
@@ -61,9 +74,7 @@ def reopen(turn: Turn, case: Case) -> str | None:
     case.expected_on = promise.due.date().isoformat() if promise else None
     upset = turn.frustration.get("level") in UPSET
     if by_agent or case.not_settled >= MAX_NOT_SETTLED or (promise and upset):
-        _take_in(turn, case)
-        case.handoff_reason = Reason.NOT_SETTLED
-        return "handoff"
+        return _to_a_person(turn, case)
     is_elsewhere = offering.only_made_amends(case) or _names_other_money(turn, case)
     if promise and says_not_over(turn) and not is_elsewhere:
         _take_in(turn, case)
@@ -73,6 +84,20 @@ def reopen(turn: Turn, case: Case) -> str | None:
         ask_what_is_open(turn)
         return LISTEN
     return None
+
+
+def hand_over(turn: Turn, case: Case) -> str:
+    """Taken up by a person at once, since only people know what has become of it (W2)."""
+    turn.note(StatusType.CHECKED, "settled", settled=False, offsets=turn.offsets)
+    case.not_settled += 1
+    case.closed, case.awaiting = False, None
+    return _to_a_person(turn, case)
+
+
+def _to_a_person(turn: Turn, case: Case) -> str:
+    _take_in(turn, case)
+    case.handoff_reason = Reason.NOT_SETTLED
+    return "handoff"
 
 
 def ask_what_is_open(turn: Turn) -> None:

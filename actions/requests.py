@@ -14,10 +14,10 @@ from frontdesk.shop import causes, matters, offers
 from frontdesk.wording import words
 
 NO_NEW_STORY = frozenset({"affirm", "deny", "greet", "thank", "goodbye", "chitchat", "abuse", "challenge_bot"})
-NAMED_BY_CAUSE = ("damaged_or_wrong_item", "billing_problem", "delivery_problem")
+NAMED_BY_CAUSE = ("billing_problem", "damaged_or_wrong_item", "delivery_problem")
 """Request types that are recognised by their causes when the words ask for nothing."""
 NAMES_NO_REQUEST = frozenset({"express_frustration", "inform", "nlu_fallback", "correct"})
-ASKS_BESIDES = NAMES_NO_REQUEST - {"correct"} | {"out_of_scope", "chitchat", "greet", "thank"}
+ASKS_BESIDES = NAMES_NO_REQUEST - {"correct"} | {"out_of_scope", "chitchat", "greet", "thank", "speak_to_human"}
 """What a message may be as a whole while a part of it plainly asks for something."""
 WORTH_A_GUESS = 0.2
 """Confidence from which it is better to say back what it may be than to ask what it is."""
@@ -110,7 +110,7 @@ def _request_told(turn: Turn, case: Case) -> str | None:
         return _borne_out_by_words(turn, case) or _first_of_several(turn)
     if turn.intent in ASKS_BESIDES and (asked := _first_request(turn)):
         return asked
-    if case.request_type is None and turn.intent in NAMES_NO_REQUEST:
+    if case.request_type is None and turn.intent in NAMES_NO_REQUEST | {"speak_to_human"}:
         named = next((r for r in NAMED_BY_CAUSE if causes.said_cause(turn.text, r, turn.language)), None)
         return named or _request_greeted_with(turn, case) or guess(turn)
     return None

@@ -1,6 +1,6 @@
 """The answer to "is that settled?" in words: not yet, or in fact and not in feeling; and news in between (C6, P3)."""
 
-from actions import news, offer_details, orders, reopening, unserved
+from actions import agreed, news, offer_details, orders, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
 from frontdesk.conversation.feelings import UPSET
@@ -29,6 +29,8 @@ def answer(turn: Turn, case: Case) -> str | None:
         return LISTEN
     if _is_asked(case) and is_only_feeling_open(turn):
         return "close"
+    if case.awaiting == "check" and (step := agreed.stands(turn, case)):
+        return step
     if case.awaiting == "check" and reopening.says_not_over(turn) and reopening.is_about_it(turn, case):
         return reopening.reopen(turn, case)
     if case.awaiting == "check" and is_settled(turn, case):

@@ -98,6 +98,8 @@ def told(error: Any, known_keys: Callable[[Location], list[str]]) -> str:
             return str(error["ctx"]["error"])
         case "model_type" | "dict_type":
             keys = known_keys([*location, ""])
+            if not location:
+                return f"the file should begin with `{keys[0]}:`, and all else under it"
             return f"{key!r} should have keys of its own" + (f": {', '.join(keys)}" if keys else "")
         case "tuple_type":
             return f"{key!r} should be a list, with a `-` before each item or in [brackets]"

@@ -44,8 +44,9 @@ def move(session: Session, promise_id: str, agent: Agent, due: datetime, message
     """
     row = _open(session, promise_id)
     if row is not None and row.due != due:
-        said = _say(session, row, agent, message, at)
-        promises.move(session, row.id, due, at=at, offsets=[said.offset], agent=agent)
+        said = _write(session, row, agent, message, at)
+        moved = promises.move(session, row.id, due, at=at, offsets=[said.offset], agent=agent)
+        contact.mail_message(session, said, row.conversation_id, agent.name, besides=moved.text if moved else None)
 
 
 def fail(
@@ -91,7 +92,13 @@ def _open(session: Session, promise_id: str, *, unless: PromiseStatus | None = N
 
 def _say(session: Session, row: PromiseRow, agent: Agent, message: str, at: datetime) -> Event:
     """The agent's words to the customer, in the chat and, where an address is known, by mail."""
-    event = log.append(
+    event = _write(session, row, agent, message, at)
+    contact.mail_message(session, event, row.conversation_id, agent.name)
+    return event
+
+
+def _write(session: Session, row: PromiseRow, agent: Agent, message: str, at: datetime) -> Event:
+    return log.append(
         session,
         row.conversation_id,
         author=Author.AGENT,
@@ -100,5 +107,3 @@ def _say(session: Session, row: PromiseRow, agent: Agent, message: str, at: date
         text=conversations.clean_text(message),
         data={"agent": agent.as_data(), "promise_id": row.id},
     )
-    contact.mail_message(session, event, row.conversation_id, agent.name)
-    return event

@@ -96,17 +96,23 @@ def check_conversations(
 def _check_data() -> int:
     """The exit code of `helpline check data`. Raises CommandFailed."""
     from frontdesk.running.model import check_files
-    from frontdesk.running.rasa_command import call, module_command, rasa_command, rasa_environ
+    from frontdesk.running.rasa_command import call, listen, module_command, rasa_command, rasa_environ
+    from frontdesk.running.rasa_findings import findings
 
     settings = load_settings()
     environ = rasa_environ(settings)
     check_files(settings)
     read_files(settings)
-    codes = [
-        call(module_command("assistant.check"), environ),
-        call(rasa_command("data", "validate", "--fail-on-warnings"), environ),
-    ]
-    return int(any(codes))
+    examples = call(module_command("assistant.check"), environ)
+    say("Comparing domain, rules and stories …")
+    code, written = listen(rasa_command("data", "validate", "--fail-on-warnings"), environ)
+    found = list(findings(written))
+    print_lines(f"Error: {told}" for told in found)
+    if code and not found:
+        print(written)
+    elif not code:
+        print("Domain, rules and stories fit together.")
+    return int(bool(examples or code))
 
 
 def _check_stories() -> int:

@@ -1,11 +1,13 @@
-"""The files of the desk that trainers edit, read before anything depends on them."""
+"""The files of the service that trainers edit, read before anything depends on them."""
 
 from frontdesk.settings import Settings
 
 
 def read_files(settings: Settings) -> None:
-    """See that the front desk can use them all. Raises CommandFailed with file, line and cure."""
+    """See that front desk and assistant can use them all. Raises CommandFailed with file, line and cure."""
     from frontdesk.conversation import listening
+    from frontdesk.running import heard
+    from frontdesk.shop import offer_rules
     from frontdesk.staff import canned, hours, teams
     from frontdesk.standards import standards
 
@@ -14,3 +16,5 @@ def read_files(settings: Settings) -> None:
     standards.read(settings.standards_file)
     canned.read_all()
     teams.read()
+    offer_rules.rules()
+    heard.check()

@@ -104,10 +104,10 @@ def mail_answer(session: Session, event: Event, conversation_id: str, name: str)
         mail_message(session, event, conversation_id, name)
 
 
-def mail_message(session: Session, event: Event, conversation_id: str, name: str) -> None:
-    """What agent `name` wrote, also by mail; once for a message."""
+def mail_message(session: Session, event: Event, conversation_id: str, name: str, besides: str | None = None) -> None:
+    """What agent `name` wrote, also by mail, and what the chat shows `besides`; once for a message."""
     key = f"reply:{conversation_id}:{event.offset}"
-    told = {"name": name, "text": event.text}
+    told = {"name": name, "text": "\n\n".join(filter(None, [event.text, besides]))}
     mail(session, conversation_id, "mail.reply.subject", "mail.reply.body", key=key, at=event.at, **told)
 
 

@@ -239,20 +239,20 @@ def move(
     at: datetime,
     offsets: Sequence[int],
     agent: Agent | None = None,
-) -> None:
+) -> Event | None:
     """Give an open promise a new day; `offsets` are the messages that say so beforehand (STD3).
 
-    An agent's words need not name the day: a line of its own does. The assistant's words do. Moving it to the day that
-    it has changes nothing.
+    An agent's words need not name the day: the text of the event that is returned does. The assistant's words do.
+    Moving it to the day that it has changes nothing.
     """
     row = locked(session, promise_id)
     if row.due == due:
-        return
+        return None
     moved = times_moved(log.events_of(session, row.conversation_id, kinds=[Kind.STATUS]), promise_id)
     before, row.due = row.due, due
     language = session.get_one(ConversationRow, row.conversation_id).language
     day = formats.day(hours.day_of(due), language)
-    log.append_status(
+    return log.append_status(
         session,
         row.conversation_id,
         StatusType.PROMISE_MOVED,

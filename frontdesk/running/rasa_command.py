@@ -76,6 +76,21 @@ def call(command: Sequence[str], environ: Mapping[str, str], cwd: Path = ROOT) -
     return subprocess.run(command, cwd=cwd, env=environ, check=False).returncode
 
 
+def listen(command: Sequence[str], environ: Mapping[str, str], cwd: Path = ROOT) -> tuple[int, str]:
+    """Run `command` unseen; its exit code and all that it wrote."""
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=environ,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return done.returncode, done.stdout
+
+
 def _executable(name: str) -> str:
     path = ENVIRONMENT / name
     if not path.exists():

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from frontdesk import yaml_text
+from frontdesk import yaml_lines, yaml_text
 from frontdesk.backoffice import OperationKind, OrderStatus
+from frontdesk.errors import CommandFailed
 from frontdesk.settings import ROOT
 from frontdesk.wording import texts
 
@@ -23,7 +24,7 @@ ANY_REQUEST = "any"
 Kind = Literal["refund", "goods", "voucher"]
 
 
-class OffersError(ValueError):
+class OffersError(CommandFailed):
     """A file of offers or requests cannot be used; the message names file, line, what is wrong, and the cure."""
 
 
@@ -157,6 +158,13 @@ def read_requests(path: Path) -> dict[str, RequestRule]:
             found[name] = RequestRule.model_validate(row)
         except ValidationError as error:
             raise OffersError("\n".join(_findings(error, path, source, (name,)))) from None
+    wrong = [
+        f"{_place(path, source, (name,))}: it has no words yet; write {missing}"
+        for name in found
+        if (missing := _unwritten([f"label.request_type.{name}", f"restate.{name}.any"]))
+    ]
+    if wrong:
+        raise OffersError("\n".join(wrong))
     return found
 
 
@@ -168,7 +176,11 @@ def read_offers(path: Path) -> Rules:
     except ValidationError as error:
         raise OffersError("\n".join(_findings(error, path, source, ()))) from None
     wrong = [f"{_place(path, source, ('offers', name))}: {text}" for name, text in _unsound(read)]
-    wrong += [f"{path}: no authority for {role!r}; give it a row" for role in ROLES if role not in read.authority]
+    wrong += [
+        f"{yaml_lines.shown(path)}: no authority for {role!r}; give it a row"
+        for role in ROLES
+        if role not in read.authority
+    ]
     if wrong:
         raise OffersError("\n".join(wrong))
     return read
@@ -188,19 +200,42 @@ def _unsound(read: Rules) -> Iterator[tuple[str, str]]:
             yield name, "`share` goes with the amounts share and part, and with no other"
         if rule.about != "order" and (rule.order or rule.amount or rule.goods or rule.value != Range()):
             yield name, f"it is about {rule.about}: leave out `order`, `amount`, `goods` and `value`"
+        if missing := _unwritten(_words_of(name, rule)):
+            yield name, f"it has no words yet; write {missing}"
+
+
+def _words_of(name: str, rule: OfferRule) -> list[str]:
+    """The texts without which an offer could not be made, explained, carried out or listed at the desk."""
+    promised = [f"follow_up.{name}"] if rule.promise else []
+    return [f"label.offer.{name}", *(f"offer.{name}.{when}" for when in ("make", "done", "why")), *promised]
+
+
+def _unwritten(keys: list[str]) -> str:
+    """Where the texts that nobody has written yet belong, in words; "" if all are there."""
+    missing = [key.partition(".") for key in keys if not texts.has_text(key)]
+    folder = yaml_lines.shown(texts.TEXTS_DIR / texts.DEFAULT_LANGUAGE)
+    return ", ".join(f"`{key}` in {folder}/{file}.yml" for file, _, key in missing)
 
 
 def _mapping(loaded: Any, path: Path) -> dict[str, Any]:
     if not isinstance(loaded, dict):
-        raise OffersError(f"{path}: this is no list of names with their values; write `name: …` lines")
+        raise OffersError(
+            f"{yaml_lines.shown(path)}: this is no list of names with their values; write `name: …` lines"
+        )
     return loaded
+
+
+_PLAINLY = {
+    "extra_forbidden": "this key is unknown; the file's head lists the known ones",
+    "bool_parsing": "write true or false",
+}
 
 
 def _findings(error: ValidationError, path: Path, source: str, under: tuple[str, ...]) -> Iterator[str]:
     for found in error.errors(include_url=False):
         where = (*under, *map(str, found["loc"]))
-        what = "this key is unknown; the file's head lists the known ones" if found["type"] == "extra_forbidden" else ""
-        yield f"{_place(path, source, where)}: {what or found['msg']} (there is {found['input']!r})"
+        what = _PLAINLY.get(found["type"], found["msg"])
+        yield f"{_place(path, source, where)}: {what} (there is {found['input']!r})"
 
 
 def _place(path: Path, source: str, where: tuple[str, ...]) -> str:
@@ -212,4 +247,4 @@ def _place(path: Path, source: str, where: tuple[str, ...]) -> str:
         if found:
             start = found.end()
             line = source.count("\n", 0, start) + 1
-    return f"{path}, line {line}, {' → '.join(where)}"
+    return f"{yaml_lines.shown(path)}, line {line}, {' → '.join(where)}"

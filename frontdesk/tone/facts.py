@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from string import Formatter
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from frontdesk.tone.code import Code
 from frontdesk.tone.finding import Finding
@@ -35,7 +35,7 @@ def unfit_facts(wordings: Sequence[Wording], code: Code, keys: Keys) -> Iterator
     for wording, facts in named.items():
         given = _given(wording, named, by_text, code)
         for fact in sorted(facts - given):
-            near = process.extractOne(fact, sorted(given))
+            near = process.extractOne(fact, sorted(given), scorer=fuzz.ratio)
             yield wording.finding(
                 is_error=True,
                 what=f"asks for {{{fact}}}, which is not filled in",

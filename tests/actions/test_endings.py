@@ -1,8 +1,12 @@
 """Checking, closing, and what comes after (C6, STD4, W8)."""
 
+from datetime import timedelta
+
 import pytest
 
-from frontdesk.desk import handoffs
+from frontdesk.aftercare import promise_keeping
+from frontdesk.desk import handoffs, promises
+from frontdesk.desk.handoffs import FollowUp, Resolution, RootCause
 from frontdesk.log import Kind, StatusType
 from frontdesk.staff import agents
 from frontdesk.staff.agents import Role
@@ -247,3 +251,66 @@ def test_at_most_one_question_a_turn(opens: Opens) -> None:
         if event.kind == Kind.MESSAGE and "turn" in event.data:
             turns[event.data["turn"]] = turns.get(event.data["turn"], 0) + (event.text or "").count("?")
     assert turns and max(turns.values()) == 1
+
+
+@pytest.mark.row("W6", "B4", "L3")
+@pytest.mark.parametrize("answer", ["Yes, settled", None], ids=["after the goodbye", "instead of an answer"])
+def test_what_was_agreed_with_a_person_stands_when_it_is_asked_about(opens: Opens, answer: str | None) -> None:
+    """Nothing is offered over it, and who asks once more gets a person: the assistant knows no more."""
+    conversation = opens("cus_mia")
+    conversation.say("Where is my bench?", "track_order", "annoyed", order_number="1042")
+    conversation.press("Yes, that's right")
+    conversation.ask_for_human()
+    offered = len(conversation.statuses(StatusType.OFFER_MADE))
+    give_back(conversation, "The bench comes on Tuesday between 8 and 10.")
+    if answer:
+        conversation.press(answer)
+    (said,) = conversation.say("and where is it now?", "track_order")
+    assert "Sam" in said and "The bench comes on Tuesday between 8 and 10." in said
+    assert len(conversation.statuses(StatusType.OFFER_MADE)) == offered
+    assert conversation.titles == ["Yes, settled", "Not really"]
+    conversation.say("but where exactly?", "track_order")
+    assert (conversation.owner, conversation.handoff_reason) == ("waiting", "not_settled")
+    assert len(conversation.statuses(StatusType.OFFER_MADE)) == offered
+
+
+@pytest.mark.row("W2", "P4")
+def test_who_says_that_what_was_agreed_has_not_happened_gets_a_person(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.ask_for_human()
+    give_back(conversation, "The bench comes on Tuesday between 8 and 10.")
+    conversation.press("Yes, settled")
+    conversation.say("it still hasn't come", "delivery_problem", "frustrated")
+    assert (conversation.owner, conversation.handoff_reason) == ("waiting", "not_settled")
+
+
+@pytest.mark.row("C1")
+def test_another_order_is_heard_whatever_was_agreed_about_the_first(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("Where is my bench?", "track_order", order_number="1042")
+    conversation.ask_for_human()
+    give_back(conversation, "The bench comes on Tuesday between 8 and 10.")
+    conversation.press("Yes, settled")
+    said = " ".join(conversation.say("and 1001?", "track_order", order_number="1001"))
+    assert "1001" in said and "Tuesday" not in said
+
+
+@pytest.mark.row("P4", "W2")
+def test_who_was_let_down_by_a_person_and_writes_gets_a_person(opens: Opens) -> None:
+    """ "Write here, and we find another way" is kept, and no form begins anew."""
+    conversation = opens("cus_yuki")
+    conversation.say("my vase came in pieces, order 1013", "damaged_or_wrong_item", order_number="1013")
+    conversation.ask_for_human()
+    with conversation.parts.store.writing() as session:
+        sam = agents.add_agent(session, "sam@example.com", "Sam", Role.AGENT, "a long password")
+        handoff = handoffs.open_handoff(session, conversation.id)
+        assert handoff is not None
+        handoffs.claim(session, handoff.id, sam, conversation.at)
+        call = FollowUp("ring you about the vase", conversation.at + timedelta(days=1), "phone")
+        solved = {"resolution": Resolution.SOLVED, "root_cause": RootCause.PROCESS, "follow_up": call}
+        handoffs.resolve(session, conversation.id, sam, **solved, at=conversation.at)
+        (promise,) = promises.open_promises(session, [conversation.id])
+        lesson = {"cause": RootCause.ROLES, "lesson": "Ask for the number first."}
+        promise_keeping.fail(session, promise.id, sam, message="I'm sorry.", **lesson, at=conversation.at)
+    conversation.say("that is sad. what happens now with the vase?", "return_or_exchange")
+    assert (conversation.owner, conversation.handoff_reason) == ("waiting", "not_settled")

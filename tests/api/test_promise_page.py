@@ -70,9 +70,8 @@ def test_a_kept_promise_is_told_in_the_chat_and_by_mail_once(desk: FrontDesk, sa
 
 
 @pytest.mark.row("P2", "STD3")
-def test_a_promise_is_moved_only_with_a_word_to_the_customer_and_that_comes_first(
-    desk: FrontDesk, mia: Customer, sam: Agent
-) -> None:
+def test_a_promise_is_moved_only_with_a_word_to_the_customer_and_that_comes_first(desk: FrontDesk, sam: Agent) -> None:
+    mia = Customer(desk.url, signed_in_as="cus_mia")
     promise_id = give(desk, mia)
     due = iso(now() + timedelta(days=3))
     assert end(sam, promise_id, "move", due=due, message=" ") == 422
@@ -85,6 +84,9 @@ def test_a_promise_is_moved_only_with_a_word_to_the_customer_and_that_comes_firs
     assert len(moved) == told.count("It takes three days more.") == 1
     [shown] = [p for p in page(sam, whose="all") if p["id"] == promise_id]
     assert shown["due"] == due
+    with desk.store.reading() as session:
+        [mail] = session.scalars(sa.select(OutboxRow.body).where(OutboxRow.conversation_id == mia.id)).all()
+    assert mail.index("It takes three days more.") < mail.index(moved[0]), "the mail names the new day as well"
     [log] = [e for e in sam.casefile(mia.id)["events"] if e["data"].get("type") == "promise_moved"]
     assert log["data"]["agent"]["name"] == "Sam"
 

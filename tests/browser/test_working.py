@@ -156,6 +156,9 @@ def test_a_conversation_is_passed_on_by_keyboard_and_waits_for_the_colleague(
     expect(dialog).to_have_count(0)
     expect(desk.item(mia.id)).to_contain_text("for Robin")
     assert robin.waiting(mia.id)["wanted"]["name"] == "Robin"
+    lines = desk.log.locator(".row.status")
+    expect(lines.filter(has_text="Sam passed this on: Robin")).to_have_count(1)
+    expect(lines.filter(has_text="A person was asked for")).to_have_count(1)
 
 
 @pytest.mark.row("K8")
@@ -322,3 +325,13 @@ def test_somebody_invited_chooses_a_password_by_the_mailed_link_and_is_let_in(al
     expect(page.get_by_role("button", name="Noor")).to_be_visible()
     secret = link.rpartition("/")[2]
     assert not any(secret in url for url in asked) and secret not in page.url
+
+
+@pytest.mark.row("B4", "C3")
+def test_a_matter_that_was_left_for_another_is_named_and_not_repeated_as_if_it_were_said_again(
+    alone: FrontDesk, desk: Desk, mia: Customer
+) -> None:
+    with alone.store.writing() as session:
+        left = {"request_type": "track_order", "order_number": "1042", "offsets": [1]}
+        log.append_status(session, mia.id, StatusType.ALSO_ASKED, at=now(), text="Where is my bench?", **left)
+    expect(desk.log.locator(".row.status").filter(has_text="Left for later: Where is my order")).to_be_visible()

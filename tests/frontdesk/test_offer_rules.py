@@ -14,11 +14,11 @@ authority:
   agent: {refund: 500, goods: 500, voucher: 50}
   lead: {refund: 5000, goods: 5000, voucher: 500}
 offers:
-  first:
+  cancel:
     for: [refund]
     operation: refund
     amount: remaining
-  second:
+  voucher:
     for: [track_order]
     operation: voucher
     amount: share
@@ -40,8 +40,8 @@ def test_a_sound_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "offers.yml"
     path.write_text(GOOD)
     read = offer_rules.read_offers(path)
-    assert list(read.offers) == ["first", "second"]
-    assert read.offers["second"].share == Decimal("0.1")
+    assert list(read.offers) == ["cancel", "voucher"]
+    assert read.offers["voucher"].share == Decimal("0.1")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,8 @@ def test_a_sound_file_is_read(tmp_path: Path) -> None:
         ("for: [refund]", "for: [refund]\n    causes: [bad_luck]", 7, "no cause 'bad_luck'"),
         ("for: [refund]", "for: [refund]\n    about: customer", 7, "leave out `order`, `amount`"),
         ("agent: {refund: 500", "agent: {money: 500", 4, "money"),
+        ("  voucher:\n", "  balloon:\n", 11, "`balloon.make` in data/service/texts/en/offer.yml"),
+        ("  voucher:\n", "  balloon:\n", 11, "`offer.balloon` in data/service/texts/en/label.yml"),
         ("  lead: {refund: 5000, goods: 5000, voucher: 500}\n", "", None, "no authority for 'lead'"),
     ],
 )
@@ -87,6 +89,20 @@ def test_a_mistake_in_a_request_type_is_told_too(tmp_path: Path) -> None:
     path.write_text("refund: {self_service: true}\ncomplaint: {needs_order: sometimes}\n")
     with pytest.raises(OffersError, match="line 2, complaint → needs_order"):
         offer_rules.read_requests(path)
+    path.write_text("refund: {self_service: perhaps}\n")
+    with pytest.raises(OffersError, match=r"line 1, refund → self_service: write true or false \(there is 'perhaps'"):
+        offer_rules.read_requests(path)
+
+
+def test_a_request_type_that_nobody_can_name_or_say_back_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "requests.yml"
+    path.write_text("refund: {self_service: true}\ngift_wrap: {restate: always}\n")
+    with pytest.raises(OffersError) as raised:
+        offer_rules.read_requests(path)
+    (told,) = str(raised.value).splitlines()
+    assert "line 2, gift_wrap" in told
+    assert "`request_type.gift_wrap` in data/service/texts/en/label.yml" in told
+    assert "`gift_wrap.any` in data/service/texts/en/restate.yml" in told
 
 
 def test_a_cause_may_change_how_a_request_is_treated() -> None:

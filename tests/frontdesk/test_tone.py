@@ -15,7 +15,7 @@ from frontdesk.tone.length import reading_ease
 CODE = """
 def take(turn, kind):
     turn.say("hear.open", name=turn.name)
-    turn.say(f"lead.{kind}", order_number=1)
+    turn.say(f"lead.{kind}", order_number=1, goods=turn.goods, d=turn.day)
 """
 Check = Callable[..., list[Finding]]
 
@@ -180,6 +180,8 @@ def test_a_text_that_can_be_said_twice_needs_two_wordings(check: Check) -> None:
 def test_a_fact_that_the_code_does_not_give_is_told_with_the_one_that_is_meant(check: Check) -> None:
     found = [f for f in check(lead=said(GOOD, "{order_numer} is here.")) if f.is_error]
     assert [f.better for f in found] == ["Did you mean {order_number}?"]
+    found = [f for f in check(lead=said(GOOD, "Take {good} with you.")) if f.is_error]
+    assert [f.better for f in found] == ["Did you mean {goods}?"]
 
 
 @pytest.mark.row("B3")

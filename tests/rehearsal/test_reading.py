@@ -82,6 +82,7 @@ def test_a_script_is_read_as_it_is_typed(tmp_path: Path) -> None:
         ("conversations:\n- turns: []\n", "lamps.yml:2: 'name' is missing"),
         ("conversations:\n- turns: []\n", "lamps.yml:2: there should be at least one turn"),
         ("conversation: []\n", "lamps.yml:1: 'conversation' is not known here; did you mean 'conversations'?"),
+        ("- name: a\n", "lamps.yml:1: the file should begin with `conversations:`, and all else under it"),
         ("", "lamps.yml:1: the file is empty; it begins with `conversations:`"),
     ],
 )

@@ -15,6 +15,8 @@ export function statusWords({ text, data }, choices) {
     case "offer_accepted":
     case "offer_declined":
       return t(`status.${data.type}`, { offer });
+    case "also_asked":
+      return t("status.also_asked", { request: choices.request_types?.[data.request_type] ?? data.request_type });
     case "wish":
       return t("status.wish", { wish: text ?? "" });
     case "knowledge_told":
@@ -64,6 +66,7 @@ export function statusWords({ text, data }, choices) {
     case "delayed":
       return data.clock ? t("status.told_of_delay") : t("status.delayed");
     case "handoff_requested":
+      return data.reason === "transferred" ? "" : t("status.handoff_requested");
     case "returned":
     case "resolved":
     case "reopened":
