@@ -11,7 +11,7 @@ from frontdesk.api.problems import Problem
 from frontdesk.api.waiting import NewContact
 from frontdesk.clock import now
 from frontdesk.conversation import conversations
-from frontdesk.desk import contact, handoffs, snoozes, transfers
+from frontdesk.desk import contact, handoffs, routing, snoozes, transfers
 from frontdesk.desk.contact import Contact
 from frontdesk.desk.transfers import Target, UnknownTarget
 from frontdesk.staff import agents, mentions, teams
@@ -44,9 +44,13 @@ class Look(BaseModel):
 
 @router.get("/colleagues")
 def get_colleagues(reader: Reader, desk: InDesk) -> dict[str, Any]:
-    """Who else works here: people by name, whether they have the desk open and may answer customers; and teams."""
+    """Who else works here: people by name, and teams.
+
+    Of people, whether they have the desk open, may answer customers, and are available for it now.
+    """
     with desk.store.reading() as session:
         people = [a for a in agents.active(session) if a.id != reader.agent.id]
+        available = routing.who_is_there(session)
     here = desk.presence.here()
     return {
         "people": [
@@ -57,6 +61,7 @@ def get_colleagues(reader: Reader, desk: InDesk) -> dict[str, Any]:
                 "team": teams.name_of(a.team),
                 "here": a.id in here,
                 "answers": Permission.ANSWER_CUSTOMERS in a.permissions,
+                "available": a.id in available,
             }
             for a in people
         ],

@@ -35,6 +35,11 @@ def anybody_there(session: Session) -> bool:
     return session.scalar(sa.select(AgentRow.id).where(there()).limit(1)) is not None
 
 
+def who_is_there(session: Session) -> set[str]:
+    """The ids of the agents who answer customers now."""
+    return set(session.scalars(sa.select(AgentRow.id).where(there())))
+
+
 def anybody_free(session: Session) -> bool:
     """Whether anything can be offered to any agent now."""
     return bool(_free(session))

@@ -202,7 +202,10 @@ def _feelings(events: Sequence[Event]) -> Card | None:
 
 
 def _tried(events: Sequence[Event]) -> list[Card]:
-    """Every offer, made anew only if it was answered before: another day for it is no other offer."""
+    """Every offer, made anew only if it was answered before: another day for it is no other offer.
+
+    What an agent granted was not offered before, and is done all the same (B4).
+    """
     tried: list[Card] = []
     for event in events:
         offer = str(event.data.get("offer"))
@@ -212,6 +215,8 @@ def _tried(events: Sequence[Event]) -> list[Card]:
             if same and same["outcome"] == "open":
                 tried.remove(same)
             tried.append(made)
+        elif event.type == StatusType.OFFER_ACCEPTED and event.author == Author.AGENT and same is None:
+            tried.append({"offer": offer, "text": event.text, "outcome": "accepted", "offsets": [event.offset]})
         elif event.type in OUTCOMES and same:
             same["outcome"] = OUTCOMES[StatusType(event.type)]
             same["offsets"] += [*event.data.get("offsets", []), event.offset]

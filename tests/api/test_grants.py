@@ -70,6 +70,8 @@ def test_an_offer_is_carried_out_once_however_often_and_by_whomever_it_is_clicke
     reference = statuses(sam, jonas, "offer_carried_out")[0]["data"]["receipt"]["reference"]
     assert len(told) == 1 and reference in told[0]["text"]
     assert "refund_duplicate" not in offers(sam, jonas)
+    (tried,) = sam.casefile(jonas.id)["summary"]["tried"]
+    assert (tried["offer"], tried["outcome"]) == ("refund_duplicate", "done"), "who takes over sees what was done"
 
 
 @pytest.mark.row("B4", "BS6")

@@ -145,6 +145,7 @@ def test_a_stale_reply_can_be_taken_back_and_survives_a_reload(desk: Desk, mia: 
 def test_a_conversation_is_passed_on_by_keyboard_and_waits_for_the_colleague(
     desk: Desk, mia: Customer, robin: Agent
 ) -> None:
+    robin.http.put("/me/availability", json={"available": True})
     keys = desk.page.keyboard
     keys.press("t")
     dialog = desk.page.get_by_role("dialog", name="Pass on")
@@ -335,3 +336,14 @@ def test_a_matter_that_was_left_for_another_is_named_and_not_repeated_as_if_it_w
         left = {"request_type": "track_order", "order_number": "1042", "offsets": [1]}
         log.append_status(session, mia.id, StatusType.ALSO_ASKED, at=now(), text="Where is my bench?", **left)
     expect(desk.log.locator(".row.status").filter(has_text="Left for later: Where is my order")).to_be_visible()
+
+
+@pytest.mark.row("W2", "W6")
+def test_who_is_away_is_named_so_before_anything_is_passed_on_to_them(desk: Desk, mia: Customer, robin: Agent) -> None:
+    robin.http.put("/me/availability", json={"available": False})
+    try:
+        desk.page.keyboard.press("t")
+        dialog = desk.page.get_by_role("dialog", name="Pass on")
+        expect(dialog.get_by_role("option", name="Robin · away")).to_be_attached()
+    finally:
+        robin.http.put("/me/availability", json={"available": True})

@@ -16,7 +16,7 @@ export function askTransfer(name, { people, teams }, transfer) {
     "select",
     { class: "input", name: "to" },
     el("option", { value: "" }, t("transfer.choose")),
-    group("transfer.people", answering.map((person) => el("option", { value: `agent_id:${person.id}` }, [person.name, person.team].filter(Boolean).join(" · ")))),
+    group("transfer.people", answering.map((person) => el("option", { value: `agent_id:${person.id}` }, [person.name, person.team, !person.available && t("transfer.away")].filter(Boolean).join(" · ")))),
     group("transfer.teams", teams.map((team) => el("option", { value: `team:${team.id}` }, team.name))),
   );
   const note = el("textarea", { class: "input", name: "note", rows: 3, maxlength: 1000, dir: "auto" });
