@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from actions.case import Case
-from actions.needs import identify_order, named_lines, take_records
+from actions.needs import identify_order, named_lines
 from actions.turn import Turn
 from frontdesk.backoffice import Order, OrderStatus
 from frontdesk.log import StatusType
@@ -41,14 +41,9 @@ def note(turn: Turn, case: Case, order: Order | None, restated: str) -> None:
 
 
 def note_unspoken(turn: Turn, case: Case) -> None:
-    """Keep what was heard, and what the records show of it, for whoever takes over, without saying it back (W6).
-
-    Nothing if no request was heard.
-    """
+    """Keep what was heard for whoever takes over, without saying it back; nothing if no request was (W6)."""
     if case.request_type:
         order = identify_order(turn, case)
-        if order:
-            take_records(turn, case, order)
         note(turn, case, order, of_case(case, order, turn, spoken=False))
 
 

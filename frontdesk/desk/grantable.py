@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from frontdesk import log
 from frontdesk.backoffice import BackOffice
 from frontdesk.log import Author, Event, Kind, StatusType
-from frontdesk.shop import offer_rules, offers, order_lines, situations
+from frontdesk.shop import causes, offer_rules, offers, order_lines, situations
 from frontdesk.shop.offers import Offer
 from frontdesk.staff.agents import Agent, Role
 from frontdesk.store import Store
@@ -110,6 +110,8 @@ def _situation(
     if order and order.customer_id != conversation.customer_id:
         order = None
     type_, cause = str(request["request_type"]), request["cause"]
+    if order and type_:  # what the records show was not looked up where a person was asked for at once
+        cause = causes.recorded_cause(order, type_, cause, at.date())
     return situations.situation_of(
         back_office,
         request_type=type_,

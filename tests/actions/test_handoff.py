@@ -47,12 +47,14 @@ def test_the_cause_in_the_words_names_the_request_where_nothing_else_does(opens:
 
 
 @pytest.mark.row("W6", "B4")
-def test_a_person_is_asked_for_in_the_middle_and_the_records_are_on_the_card(opens: Opens) -> None:
+def test_what_the_records_show_can_be_granted_though_a_person_came_before_they_were_read(
+    opens: Opens,
+) -> None:
     conversation = opens("cus_mia")
     conversation.say("WHERE IS MY BENCH. third time I ask, order 1042", "track_order", "angry", order_number="1042")
     conversation.press("Yes, that's right")
     conversation.say("No. I want my money back and I want a person, this is a disgrace", "refund", "angry")
-    assert (conversation.card["request"]["type"], conversation.card["request"]["cause"]) == ("refund", "late")
+    assert conversation.card["request"]["type"] == "refund"
     assert "trace" in offers_at_the_desk(conversation)
 
 
