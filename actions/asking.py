@@ -17,6 +17,8 @@ NOT_TAKEN_FOR_A_QUESTION = frozenset({"out_of_scope", "nlu_fallback", "inform", 
 UNKNOWN = frozenset({"out_of_scope", "nlu_fallback"})
 MOSTLY_FOR_A_PERSON = frozenset({"account_access", "privacy_request"})
 """Requests that the assistant mostly hands over, so that an answer that is known comes first."""
+MAY_BE_OF_GOODS = 0.2
+"""Confidence from which words that ask whether something is sold are believed to do so."""
 MAX_ECHO_WORDS = 5
 """A question of at most so many words, with a number of the answer in it, asks what the answer meant."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -41,11 +43,21 @@ def _hidden(turn: Turn, case: Case, *, after_answer: bool) -> str | None:
     """The question in words that were taken for none. After an answer, what is asked next is a question too."""
     if turn.knows_the_answer or (after_answer and len(turn.entries) == 1 and "?" in turn.text):
         return OF_CONDITIONS
-    if goods.can_tell(turn, case) or (turn.intent == "ask_recommendation" and goods.is_choice(turn)):
+    if (
+        _asks_for_goods(turn)
+        or goods.can_tell(turn, case)
+        or (turn.intent == "ask_recommendation" and goods.is_choice(turn))
+    ):
         return OF_GOODS
     if after_answer and _echoes(turn, case):
         return OF_CONDITIONS
     return case.request_type if after_answer and turn.intent in UNKNOWN and "?" in turn.text else None
+
+
+def _asks_for_goods(turn: Turn) -> bool:
+    """Whether words that may be a question about goods ask whether something is sold: "have you got garden gnomes"."""
+    likely = {str(r["name"]) for r in turn.nlu.get("intent_ranking") or [] if r["confidence"] >= MAY_BE_OF_GOODS}
+    return OF_GOODS in likely and turn.is_far_from_known and goods.asks_if_sold(turn, goods.words_of(turn))
 
 
 def _is_general(turn: Turn, *, after_answer: bool) -> bool:

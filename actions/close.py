@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from actions import amends, news, other_requests, reopening, settling
+from actions import amends, comfort, news, other_requests, reopening, settling
 from actions.case import LISTEN, Case
 from actions.needs import own_order_named
 from actions.questions import YES_NO
@@ -20,6 +20,8 @@ class ActionClose(Step):
     step = "close"
 
     def take(self, turn: Turn, case: Case) -> str:
+        if case.awaiting == "check" and settling.is_half(turn):
+            return "hear"
         goes_on = case.awaiting == "check" and _goes_on(turn, case)
         if case.awaiting == "also":
             case.also_asked = []
@@ -35,11 +37,12 @@ class ActionClose(Step):
         if case.also_asked:
             return _ask_about_the_other(turn, case)
         upset = case.feeling_open or feelings.peak(turn.events) in feelings.UPSET
-        key = "close.after_trouble" if upset else "close.calm"
+        after_loss = comfort.was_told_of_loss(case)
+        key = "close.after_loss" if after_loss else "close.after_trouble" if upset else "close.calm"
         promise = news.own(turn)
         due = promise.due.date() if promise else None
         text = turn.phrase(f"{key}_promised", due=turn.day(due)) if due else turn.phrase(key)
-        turn.say_text(text, rating=True)
+        turn.say_text(text, rating=not after_loss)
         turn.do(lambda session: _resolve_once(session, turn))
         case.awaiting = None
         case.closed = True

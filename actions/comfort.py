@@ -51,9 +51,14 @@ def apologize(turn: Turn, case: Case) -> bool:
 def say_sorry_for_loss(turn: Turn, case: Case) -> None:
     """Say once, before all else, that we are sorry to whoever tells of a death; no annoyance is heard in it (E1)."""
     tells = words.affirms(words.says("answers", "tells_of_loss", turn.language), turn.text)
-    if tells and not turn.by_button and not any(wording.startswith("hear.loss/") for wording in case.said):
+    if tells and not turn.by_button and not was_told_of_loss(case):
         turn.say("hear.loss")
         case.felt_with = stronger(case.felt_with or LEVELS[0], "frustrated")
+
+
+def was_told_of_loss(case: Case) -> bool:
+    """Whether the customer told of a death in this conversation: nothing cheerful is said any more (E2, K6)."""
+    return any(wording.startswith("hear.loss/") for wording in case.said)
 
 
 def _facts(turn: Turn, case: Case, order: Order | None) -> dict[str, Any]:
@@ -71,7 +76,8 @@ def _key(turn: Turn, case: Case, facts: dict[str, Any]) -> str | None:
     """The most fitting text with a wording that was not said yet; None for a calm question."""
     subject = case.cause or case.request_type
     quiet = subject is None or subject in QUIET_UNLESS_UPSET or subject in causes.plain_causes()
-    if quiet and case.feeling not in UPSET:
+    only_asks = case.request_type in QUIET_UNLESS_UPSET and case.feeling == "calm"
+    if only_asks or (quiet and case.feeling not in UPSET):
         return None
     about = ("any",) if case.felt_with else (case.cause, case.request_type, "any")
     keys = (f"empathy.{of}.{case.feeling}" for of in about)

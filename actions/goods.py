@@ -41,13 +41,18 @@ def answer(turn: Turn, case: Case, text: str, *, named_only: bool = False) -> st
 
 def tell_not_sold(turn: Turn, case: Case, text: str) -> bool:
     """Say that nothing of that name is sold, to who asks for goods that are none of ours (B3, STD5)."""
-    asks = {fact.name for fact in goods.asked(text, (), turn.language)}
-    means_known = case.products or words.says("goods", "spoken_of", turn.language).search(text)
-    if STOCK not in asks or means_known or goods.alike(text, turn.parts.back_office.products()):
+    if not asks_if_sold(turn, text) or goods.alike(text, turn.parts.back_office.products()):
         return False
     turn.say("knowledge.not_sold")
     _note(turn, "not_sold")
     return True
+
+
+def asks_if_sold(turn: Turn, text: str) -> bool:
+    """Whether the words ask if something is sold or there, and mean nothing that was spoken of before."""
+    asks = {fact.name for fact in goods.asked(text, (), turn.language)}
+    spoken_of = words.says("goods", "spoken_of", turn.language).search(text) is not None
+    return STOCK in asks and not spoken_of
 
 
 def can_tell(turn: Turn, case: Case) -> bool:

@@ -117,6 +117,8 @@ class ActionHear(Step):
                 return correction.ask_what(turn, case)
             if not (told_request or learned) and correction.is_bare_question(turn):
                 return unclear.hear_nothing_new(turn, case)
+            if turn.intent in smalltalk.INTENTS and not (told_request or learned):
+                return smalltalk.answer(turn, case)
             correction.take(turn, case, before)
         if turn.intent in smalltalk.INTENTS and not told_request and not (learned and case.request_type):
             return smalltalk.answer(turn, case)

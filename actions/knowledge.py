@@ -116,6 +116,8 @@ def _hear_choice(turn: Turn, case: Case) -> str | None:
     if picked in case.entries:
         case.awaiting, case.entries = None, [picked]
         return "lead"
+    if goods.asks_if_sold(turn, goods.words_of(turn)):
+        return None
     if turn.intent == "deny" or _tells_more(turn):
         case.awaiting = None
         return _promise(turn, case)

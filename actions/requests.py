@@ -52,7 +52,8 @@ def take_request(turn: Turn, case: Case, awaited: str | None, *, learned: bool) 
             case.request_type, case.restated, case.cause = told, False, None
     if told:
         other_requests.keep_other_requests(turn, case, {told, turn.intent} if question or taken_otherwise else {told})
-    if turn.text and not turn.by_button and (turn.intent not in NO_NEW_STORY or awaited in ("story", "correction")):
+    is_story = turn.intent not in NO_NEW_STORY or question is not None or awaited in ("story", "correction")
+    if turn.text and not turn.by_button and is_story:
         case.story = [*case.story, turn.text][-MAX_STORY:]
         case.heard = [*case.heard, *turn.offsets][-MAX_STORY:]
     if case.request_type:

@@ -4,6 +4,8 @@ from actions import agreed, news, offer_details, orders, reopening, unserved
 from actions.case import LISTEN, Case
 from actions.turn import Turn
 from frontdesk.conversation.feelings import UPSET
+from frontdesk.desk.handoffs import Reason
+from frontdesk.log import StatusType
 from frontdesk.shop import causes, offers
 from frontdesk.wording import words
 
@@ -16,6 +18,8 @@ COMES_RIGHT = {
     "technical_fault": "works_after_all",
 }
 """By which words, and with which answer, a matter of each kind is settled by itself."""
+MAX_HALF_WORDS = 5
+"""A half of at most so many words says that something is missing, and not what."""
 WHILE_OPEN = ("restatement", "correction", "story", "wish", "offer", "check")
 """What may be awaited when the customer tells that it has gone by itself."""
 
@@ -33,6 +37,8 @@ def answer(turn: Turn, case: Case) -> str | None:
         return step
     if case.awaiting == "check" and reopening.says_not_over(turn) and reopening.is_about_it(turn, case):
         return reopening.reopen(turn, case)
+    if case.awaiting == "check" and is_half(turn):
+        return _ask_what_is_missing(turn, case)
     if case.awaiting == "check" and is_settled(turn, case):
         return "close"
     if case.awaiting in WHILE_OPEN and (how := comes_right(turn, case)):
@@ -48,6 +54,22 @@ def is_settled(turn: Turn, case: Case) -> bool:
     other = turn.intent in requests and turn.is_sure
     other = other or turn.intent == "deny" or number not in (None, case.order_number) or _asks_where(turn)
     return not other and _is_content(turn) and _says(turn, "settled")
+
+
+def is_half(turn: Turn) -> bool:
+    """Whether the words are neither yes nor no and say no more: "well, half" (C6)."""
+    return not turn.by_button and len(turn.text.split()) <= MAX_HALF_WORDS and _says(turn, "half")
+
+
+def _ask_what_is_missing(turn: Turn, case: Case) -> str:
+    turn.note(StatusType.CHECKED, "settled", settled=False, offsets=turn.offsets)
+    case.not_settled += 1
+    if case.not_settled >= reopening.MAX_NOT_SETTLED:
+        case.handoff_reason = Reason.NOT_SETTLED
+        return "handoff"
+    case.awaiting = "problem"
+    reopening.ask_what_is_open(turn)
+    return LISTEN
 
 
 def comes_right(turn: Turn, case: Case) -> str | None:

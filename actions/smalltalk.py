@@ -1,6 +1,6 @@
 """Small talk: a short, honest word, and back to the matter (K6, K7)."""
 
-from actions import made_offer
+from actions import comfort, made_offer
 from actions.case import LISTEN, Case
 from actions.questions import YES_NO, ask_again
 from actions.turn import Turn
@@ -16,7 +16,8 @@ def _was_recommended(case: Case) -> bool:
 
 def part(turn: Turn, case: Case) -> str:
     """A last word after the matter was closed: answered, and it stays closed."""
-    turn.say(f"smalltalk.{'goodbye' if turn.intent in ('goodbye', 'greet', 'deny') else 'thank'}.closed")
+    stage = "after_loss" if comfort.was_told_of_loss(case) else "closed"
+    turn.say(f"smalltalk.{'goodbye' if turn.intent in ('goodbye', 'greet', 'deny') else 'thank'}.{stage}")
     turn.do(turn.close)
     return LISTEN
 

@@ -17,7 +17,7 @@ from frontdesk.api.streams import agent_stream
 from frontdesk.clock import now
 from frontdesk.conversation import conversations
 from frontdesk.conversation.conversations import CLIENT_MESSAGE_ID, MAX_CLIENT_MESSAGE_ID, InvalidMessage
-from frontdesk.desk import card_text, casefile, handoffs, replies, summary
+from frontdesk.desk import card_text, casefile, handoffs, replies, root_causes, summary
 from frontdesk.desk.handoffs import FollowUp, NotYours, Resolution, RootCause
 from frontdesk.desk.replies import StaleView
 from frontdesk.log import Kind
@@ -207,7 +207,11 @@ def get_choices(reader: Reader) -> dict[str, Any]:
     return {
         "resolutions": [_choice("resolution", value) for value in Resolution],
         "root_causes": [
-            {**_choice("root_cause", value), "hint": texts.text(f"label.root_cause_hint.{value}")}
+            {
+                **_choice("root_cause", value),
+                "hint": texts.text(f"label.root_cause_hint.{value}"),
+                "causes": root_causes.likely().get(value, []),
+            }
             for value in RootCause
         ],
         "channels": [_choice("channel", value) for value in CHANNELS],

@@ -357,3 +357,15 @@ def test_who_names_an_address_and_nothing_to_cancel_is_not_offered_to_cancel(ope
     (offer,) = conversation.say(text, "cancel_order", confidence=0.41, order_number="1002")
     assert NEW in offer
     assert conversation.offer == "new_address"
+
+
+@pytest.mark.row("K1", "B3")
+def test_a_day_is_told_as_people_write_it_also_in_what_the_carrier_notes(opens: Opens) -> None:
+    conversation = opens("cus_carlos")
+    text = "please bring 1023 on another day"
+    conversation.say(text, "change_order", order_number="1023", date=in_days(5))
+    conversation.press(YES)
+    conversation.press("Yes, that's fine")
+    told, *_ = conversation.say("where is order 1023 now", "track_order", order_number="1023")
+    assert "delivery moved to" in told
+    assert in_days(5) not in told

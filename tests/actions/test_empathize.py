@@ -100,3 +100,11 @@ def test_who_tells_of_a_death_hears_that_we_are_sorry_once_and_nothing_of_annoya
 def test_nobody_is_mourned_who_did_not_die(opens: Opens, words: str) -> None:
     first, *_ = opens("cus_pierre").say(words, "damaged_or_wrong_item")
     assert first not in texts.wordings("hear.loss")
+
+
+@pytest.mark.row("E2", "E3")
+def test_a_calm_question_about_a_late_parcel_gets_its_answer_and_no_word_of_sorrow(opens: Opens) -> None:
+    conversation = opens("cus_mia")
+    told, offer = conversation.say("where is 1042?", "track_order", order_number="1042")
+    assert told.startswith("Here's what I can see")
+    assert conversation.offer == "trace" and offer.endswith("?")

@@ -314,3 +314,33 @@ def test_who_was_let_down_by_a_person_and_writes_gets_a_person(opens: Opens) -> 
         promise_keeping.fail(session, promise.id, sam, message="I'm sorry.", **lesson, at=conversation.at)
     conversation.say("that is sad. what happens now with the vase?", "return_or_exchange")
     assert (conversation.owner, conversation.handoff_reason) == ("waiting", "not_settled")
+
+
+@pytest.mark.row("E2", "K6", "STD4")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband died last week, where is order 1004?",
+        "order 1004 is for my dad's funeral, where is it?",
+        "the ashes of my mother go into the kettle of 1004, where is it?",
+    ],
+)
+def test_who_told_of_a_death_is_not_asked_how_it_was_and_nothing_cheerful_is_said(opens: Opens, text: str) -> None:
+    conversation = opens("cus_liam")
+    sorry, *_ = conversation.say(text, "track_order", order_number="1004")
+    assert sorry in texts.wordings("hear.loss", "en")
+    (closing,) = conversation.press("Yes, thanks")
+    assert closing in texts.wordings("close.after_loss", "en")
+    (last,) = conversation.say("thanks", "thank")
+    assert last in texts.wordings("smalltalk.thank.after_loss", "en")
+    assert not any(event.data.get("rating") for event in conversation.events)
+    assert conversation.owner == "closed"
+
+
+@pytest.mark.row("E2", "P2")
+def test_after_a_death_what_is_promised_is_said_at_the_end_and_nothing_is_asked(opens: Opens) -> None:
+    conversation = opens("cus_seoyeon")
+    conversation.say("my husband died, cancel order 1002", "cancel_order", order_number="1002")
+    conversation.press("Yes, please")
+    (closing,) = conversation.press("Yes, that's fine")
+    assert "I'll write to you on" in closing and "?" not in closing

@@ -3,6 +3,7 @@
 import pytest
 
 from frontdesk.log import StatusType
+from frontdesk.wording import texts
 from tests.actions.conftest import Opens
 from tests.actions.questions import ask, ask_of_goods, sources
 
@@ -117,3 +118,33 @@ def test_what_is_not_sold_is_said_plainly_and_nobody_is_called(opens: Opens, int
     told, _ = ask_of_goods(conversation, "do you have drones?", intent)
     assert "everything we sell" in told
     assert conversation.owner == "assistant"
+
+
+@pytest.mark.row("B3", "STD5")
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("do you sell drones?", "policy_question"),
+        ("have you got garden gnomes", "chitchat"),
+        ("do you have a wheelbarrow", "chitchat"),
+    ],
+)
+def test_who_asks_for_goods_that_are_none_of_ours_is_told_so_at_once(opens: Opens, text: str, intent: str) -> None:
+    conversation = opens()
+    told, _ = conversation.say(text, intent, like={intent: 0.5, "product_question": 0.25})
+    assert told in texts.wordings("knowledge.not_sold", "en")
+
+
+@pytest.mark.row("K6")
+def test_small_talk_with_the_same_words_asks_for_no_goods(opens: Opens) -> None:
+    conversation = opens()
+    conversation.say("have you got a minute", "chitchat", like={"chitchat": 0.8, "product_question": 0.05})
+    assert conversation.statuses(StatusType.KNOWLEDGE_TOLD) == []
+
+
+@pytest.mark.row("B3", "STD5")
+def test_rain_is_asked_of_the_goods_just_spoken_of(opens: Opens) -> None:
+    conversation = opens()
+    ask_of_goods(conversation, "how much is the Ashdown garden bench?")
+    told, _ = conversation.say("does it last if it rains", "nlu_fallback")
+    assert "may stay outside" in told

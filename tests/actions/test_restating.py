@@ -174,3 +174,14 @@ def test_another_one_is_a_new_one_and_no_other_order(opens: Opens, text: str) ->
     conversation.say("the vase came in two pieces!", "damaged_or_wrong_item", "annoyed", product="vase")
     conversation.say(text, "inform")
     assert conversation.slots["order_number"] == "1013"
+
+
+@pytest.mark.row("H3", "K6")
+@pytest.mark.parametrize(("text", "intent"), [("thanks", "thank"), ("hello?", "greet"), ("nice weather", "chitchat")])
+def test_a_kind_word_while_what_was_heard_waits_leaves_its_buttons(opens: Opens, text: str, intent: str) -> None:
+    conversation = opens("cus_mia")
+    conversation.say("where is my bench", "track_order", "annoyed")
+    conversation.say(text, intent)
+    assert conversation.titles == ["Yes, that's right", "Not quite"]
+    conversation.press("Yes, that's right")
+    assert conversation.offer == "trace"

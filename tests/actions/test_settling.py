@@ -277,3 +277,32 @@ def test_what_was_never_looked_for_is_not_said_to_have_been_looked_for(opens: Op
     said = conversation.say("it is for my mum in Marlborough", "inform")
     assert conversation.handoff_reason == "not_settled"
     assert not set(said) & set(texts.wordings("lead.nothing_to_offer"))
+
+
+@pytest.mark.row("C6")
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("so-so", "express_frustration"),
+        ("well, half", "affirm"),
+        ("kind of", "affirm"),
+        ("yes and no", "affirm"),
+        ("not entirely", "deny"),
+        ("partly", "nlu_fallback"),
+    ],
+)
+def test_half_a_yes_to_whether_it_is_settled_is_asked_what_is_missing(
+    helped: Conversation, text: str, intent: str
+) -> None:
+    (asked,) = helped.say(text, intent)
+    assert asked in (*texts.wordings("check.what_is_open_upset", "en"), *texts.wordings("check.what_is_open", "en"))
+    assert helped.statuses(StatusType.CHECKED)[-1]["settled"] is False
+    assert helped.owner == "assistant"
+
+
+@pytest.mark.row("C6")
+def test_half_a_yes_said_twice_is_for_a_human(helped: Conversation) -> None:
+    helped.say("well, half", "affirm")
+    helped.slots["awaiting"] = "check"
+    helped.say("so-so", "affirm")
+    assert helped.handoff_reason == "not_settled"

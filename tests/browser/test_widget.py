@@ -185,6 +185,22 @@ def test_the_other_side_hears_of_typing_while_it_lasts_and_of_its_end(stack: Sta
     assert told == [typing], "no stop after a message"
 
 
+@pytest.mark.row("C1", "W6")
+def test_an_open_chat_stays_open_on_a_phone_when_the_page_tells_who_is_there(stack: Stack, guests: Guests) -> None:
+    chat = Chat.on(guests.page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True), stack.url)
+    chat.page.evaluate(
+        """async () => {
+          const body = JSON.stringify({ customer_id: "cus_liam" });
+          const headers = { "Content-Type": "application/json" };
+          const answer = await fetch("/demo/token", { method: "POST", headers, body });
+          document.querySelector("helpline-chat").userToken = (await answer.json()).user_token;
+        }"""
+    )
+    chat.expect_words("assistant", "Liam")
+    expect(chat.page.get_by_role("dialog")).to_be_visible()
+    expect(chat.field).to_be_visible()
+
+
 @contextmanager
 def website(stack: Stack) -> Iterator[str]:
     """A page of somebody else's on the port of the first of HELPLINE_ORIGINS."""

@@ -175,6 +175,42 @@ def test_what_rests_is_apart_and_comes_back_at_a_key_press_or_when_the_customer_
     expect(desk.page.locator("[data-section=mine]").locator(f'[data-conversation="{mia.id}"]')).to_be_visible()
 
 
+@pytest.mark.row("K8")
+def test_what_was_just_laid_to_rest_comes_back_at_a_key_press_before_the_page_has_heard_of_it(
+    desk: Desk, mia: Customer
+) -> None:
+    held: list[Route] = []
+    desk.page.route(f"**/conversations/{mia.id}", lambda route: held.append(route))
+    desk.page.keyboard.press("s")
+    dialog = desk.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Let it rest").click()
+    expect(dialog).to_have_count(0)
+    with desk.page.expect_request(f"**/conversations/{mia.id}/wake"):
+        desk.page.keyboard.press("w")
+    desk.page.unroute_all(behavior="ignoreErrors")
+    expect(desk.page.locator("[data-section=mine]").locator(f'[data-conversation="{mia.id}"]')).to_be_visible()
+
+
+@pytest.mark.row("PRIDE")
+def test_where_a_complaint_most_likely_came_from_is_chosen_beforehand(
+    alone: FrontDesk, desk: Desk, mia: Customer
+) -> None:
+    with alone.store.writing() as session:
+        heard = {"request_type": "track_order", "cause": "late", "order_number": "1042", "goods": []}
+        told = {**heard, "repeated": False, "restated": "You wait for order 1042.", "offsets": [1]}
+        log.append_status(session, mia.id, StatusType.REQUEST_HEARD, at=now(), **told)
+    desk.page.reload()
+    expect(desk.card).to_contain_text("late")
+    desk.page.keyboard.press("e")
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog.get_by_label("Pressure from outside")).to_be_checked()
+    dialog.get_by_label("Cannot say").check()
+    dialog.get_by_label("Solved", exact=True).check()
+    with desk.page.expect_request(f"**/conversations/{mia.id}/resolve") as sent:
+        dialog.get_by_role("button", name="Resolve").click()
+    assert "root_cause" not in sent.value.post_data_json
+
+
 @pytest.mark.row("B4")
 def test_a_colleague_is_named_in_a_note_by_keyboard_and_finds_it(
     alone: FrontDesk, guests: Guests, desk: Desk, mia: Customer, robin: Agent

@@ -34,6 +34,123 @@ def test_a_language_without_a_file_falls_back_to_english() -> None:
     assert causes.said_cause("broken", "damaged_or_wrong_item", "xx") == "damaged"
 
 
+SAID = {
+    "stopped_working": [
+        "the kettle no longer heats",
+        "my espresso machine doesn't heat up any more",
+        "it just died after two weeks",
+        "the lamp won't switch on",
+        "the machine is dead",
+        "nothing happens when I press the button",
+        "the hose trimmer cuts out after a minute",
+        "it has stopped making coffee",
+        "the pump has packed up",
+        "my lawn mower refuses to start",
+        "the battery doesn't hold a charge",
+        "the lamp flickers and goes out",
+        "the grinder is jammed and won't move",
+        "it makes a horrible noise and then stops",
+        "coffee machine kaput",
+        "the vacuum has no suction any more",
+        "the machine isnt working",
+        "it doesnt turn on anymore",
+        "the heater is not getting warm",
+    ],
+    "wrong_item": [
+        "I ordered secateurs, got garden gloves",
+        "I ordered blue towels and received grey ones",
+        "you sent me a lamp, I bought a rug",
+        "there's a book in the box, I ordered a vase",
+        "these are not the gloves I ordered",
+        "this isn't mine, it's someone else's parcel",
+        "got a size 10, asked for an 8",
+        "mixed up my order with another customer's",
+        "the parcel has things I never bought",
+        "I asked for the green one, this one is red",
+        "you've sent the wrong kettle",
+        "that's not what is in the picture",
+        "wanted a bench, opened a chair",
+        "there was a hammock inside rather than the blanket",
+        "expected candles, found soap",
+        "it's the wrong model",
+        "what came is completely different to what i bought",
+        "instead of the rug I got a doormat",
+        "somebody packed the wrong thing",
+        "the label says teapot but inside is a jug",
+    ],
+    "damaged": [
+        "the olive tree died on the way",
+        "it came in pieces",
+        "the vase arrived in a thousand bits",
+        "a leg is broken off the table",
+        "the mirror has a big scratch",
+        "the box was squashed and the lamp is bent",
+        "there's a hole in the blanket",
+        "the plates are all chipped",
+        "the plant arrived dead",
+        "the pot has a crack down the side",
+        "the soap melted in the post",
+        "handle came off when I unpacked it",
+        "the glass is smashed to smithereens",
+        "it's dented on one side",
+        "the rug has a stain",
+        "the parcel was soaking wet and the book is ruined",
+        "the paint is peeling off",
+        "one of the chairs wobbles because a leg is split",
+        "the shade is torn",
+        "the seedlings are all wilted and brown",
+    ],
+    "missing_item": [
+        "the lid is missing",
+        "there were only 3 plates, I ordered 6",
+        "one of the two lamps wasn't in the parcel",
+        "the screws are not there",
+        "you forgot the cable",
+        "half of my order isn't in the box",
+        "no manual and no charger in the box",
+        "I got the box but the cushion wasn't in it",
+        "the parcel was empty",
+        "there is a part lacking",
+        "it came without the lid",
+        "where is the other glove? only one came",
+        "my order is incomplete",
+        "two candles short",
+        "the second lamp never came with it",
+        "I don't see the jug that belongs to the set",
+        "the base was not included",
+        "one glass less than I paid for",
+        "nothing in the box but paper",
+        "you left out the towels",
+    ],
+}
+"""What is wrong with goods, as different people say it."""
+
+
+@pytest.mark.parametrize(("cause", "words"), [(cause, words) for cause in SAID for words in SAID[cause]])
+def test_what_is_wrong_with_goods_is_found_however_it_is_said(cause: str, words: str) -> None:
+    """E1, H3"""
+    assert causes.said_cause(words, "damaged_or_wrong_item", "en") == cause
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my husband died",
+        "I forgot the order number",
+        "no return label in the box",
+        "the tracking doesn't move since Monday",
+        "it was only 40 minutes late",
+        "I ordered it last week and got an e-mail",
+        "my weekend is ruined",
+        "a refund or a replacement, which is the one with less waiting",
+        "do the legs come off?",
+    ],
+)
+def test_what_only_sounds_like_it_is_no_fault_of_goods(words: str) -> None:
+    """E3"""
+    assert causes.said_cause(words, "damaged_or_wrong_item", "en") is None
+
+
 TWICE = order(payments=(charge("40.00"), charge("40.00")))
 TOO_MUCH = order(payments=(charge("48.00"),))
 PAID_BACK = order(payments=(charge("40.00"), charge("40.00"), refund("40.00")))

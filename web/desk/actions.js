@@ -73,7 +73,11 @@ export class Actions extends EventTarget {
   async snooze(readThrough) {
     if (!this.open.isMine) return;
     const { id } = this.open;
-    if (await askSnooze(this.#name, (body) => this.api.snooze(id, { ...body, read_through: readThrough }))) this.#finished(t("snooze.done"));
+    const snooze = async (body) => {
+      await this.api.snooze(id, { ...body, read_through: readThrough });
+      if (this.open.id === id) this.open.update({ handoff: { ...this.open.detail.handoff, snoozed_until: body.until } });
+    };
+    if (await askSnooze(this.#name, snooze)) this.#finished(t("snooze.done"));
   }
 
   /** @param {string} address as it stands */
@@ -91,7 +95,7 @@ export class Actions extends EventTarget {
   async resolve() {
     if (!this.open.isMine) return;
     const { id } = this.open;
-    if (await askResolve(this.choices, (body) => this.api.resolve(id, body))) this.#finished(t("resolve.done"));
+    if (await askResolve(this.choices, this.open.detail.summary?.request?.cause, (body) => this.api.resolve(id, body))) this.#finished(t("resolve.done"));
   }
 
   get #name() {

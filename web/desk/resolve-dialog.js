@@ -7,18 +7,20 @@ import { t } from "./texts.js";
 
 /**
  * @param {object} choices resolutions, root_causes and channels of the agent API
+ * @param {string|undefined} cause what the customer's matter is about; the root cause that it most likely has is proposed
  * @param {(body: object) => Promise<void>} resolve
  * @returns {Promise<boolean>} whether it was resolved
  */
-export function askResolve(choices, resolve) {
+export function askResolve(choices, cause, resolve) {
+  const likely = choices.root_causes.find(({ causes }) => causes.includes(cause));
   const followUp = followUpFields(choices.channels);
   return ask({
     title: t("resolve.title"),
     content: [
       group("outcome", choices.resolutions.map((choice) => radio("resolution", choice))),
       group("root_cause", [
-        ...choices.root_causes.map((choice) => radio("root_cause", choice)),
-        radio("root_cause", { value: "", label: t("resolve.root_cause_none") }, true),
+        ...choices.root_causes.map((choice) => radio("root_cause", choice, choice === likely)),
+        radio("root_cause", { value: "", label: t("resolve.root_cause_none") }, !likely),
       ]),
       ...followUp,
     ],

@@ -42,7 +42,7 @@ class HelplineChat extends HTMLElement {
     if (personOf(this.#userToken) === before) return this.#forget();
     const open = this.#view?.isOpen();
     this.#rememberOpen?.(false);
-    this.#show(open);
+    this.#show(open, { covers: open });
   }
 
   /** Opens the panel, as the launcher does; `draft` is put where the customer writes, for them to finish. */
@@ -98,7 +98,8 @@ class HelplineChat extends HTMLElement {
     if (this.#told) forgetOthers(this.#origin, personOf(this.#userToken));
   }
 
-  #show(open = false) {
+  /** What was open stays open; whoever comes to a page anew is not met by a panel that `covers` all of it. */
+  #show(open = false, { covers = false } = {}) {
     this.#end();
     this.#forget();
     const origin = this.#origin;
@@ -117,7 +118,7 @@ class HelplineChat extends HTMLElement {
     });
     this.shadowRoot.replaceChildren(...this.#view.elements);
     this.#chat.resume();
-    if (open || this.#tab.getItem(openKey)) this.#view.open({ focus: false });
+    if (open || this.#tab.getItem(openKey)) this.#view.open({ focus: false, covers });
   }
 
   #end() {

@@ -34,10 +34,10 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
 
   return { elements: [button.element, dialog.element], open, isOpen: () => shown };
 
-  function open({ focus = true, draft = "" } = {}) {
+  function open({ focus = true, covers = focus, draft = "" } = {}) {
     if (draft) writing.begin(draft);
     if (shown) return rest();
-    if (!focus && dialog.covers()) return;
+    if (!covers && dialog.covers()) return;
     shown = true;
     dialog.open();
     writing.measure();
