@@ -11,7 +11,6 @@ from assistant.fact import Fact, Places
 from assistant.words import Follows, any_of, lowered
 
 _AMOUNT_SIGNS = r"[€$£₹%]"
-_CODE_DIGITS = 6
 _LITTLE_ELSE = 4
 """Other words that a message may have beside a bare number for the number to be what it is about."""
 _NEAR_BEFORE, _NEAR_AFTER = 60, 30
