@@ -42,7 +42,7 @@ class HelplineChat extends HTMLElement {
     if (personOf(this.#userToken) === before) return this.#forget();
     const open = this.#view?.isOpen();
     this.#rememberOpen?.(false);
-    this.#show(open, { covers: open });
+    this.#show(open);
   }
 
   /** Opens the panel, as the launcher does; `draft` is put where the customer writes, for them to finish. */
@@ -98,8 +98,7 @@ class HelplineChat extends HTMLElement {
     if (this.#told) forgetOthers(this.#origin, personOf(this.#userToken));
   }
 
-  /** What was open stays open; whoever comes to a page anew is not met by a panel that `covers` all of it. */
-  #show(open = false, { covers = false } = {}) {
+  #show(open) {
     this.#end();
     this.#forget();
     const origin = this.#origin;
@@ -118,7 +117,7 @@ class HelplineChat extends HTMLElement {
     });
     this.shadowRoot.replaceChildren(...this.#view.elements);
     this.#chat.resume();
-    if (open || this.#tab.getItem(openKey)) this.#view.open({ focus: false, covers });
+    if (open || this.#tab.getItem(openKey)) this.#view.open({ focus: false, covers: open });
   }
 
   #end() {

@@ -34,7 +34,7 @@ export function chatView(chat, { t, language, title, draftKey, onOpenChange, sig
 
   return { elements: [button.element, dialog.element], open, isOpen: () => shown };
 
-  function open({ focus = true, covers = focus, draft = "" } = {}) {
+  function open({ focus = true, covers = focus, draft } = {}) {
     if (draft) writing.begin(draft);
     if (shown) return rest();
     if (!covers && dialog.covers()) return;
