@@ -10,12 +10,15 @@ from actions.turn import Turn
 from frontdesk.backoffice import Order
 from frontdesk.log import StatusType
 from frontdesk.shop import offers, order_lines
+from frontdesk.shop.offer_rules import Amount
 from frontdesk.wording import words
 
 CALL_BACK = "call_back"
 """By which words a call is taken; it is the one offer for which the shop has nothing to do."""
 SERVED_BY_WAITING = frozenset({"find", "know"})
 """Wishes that are in a hurry or in doubt, and name nothing else that could be done."""
+ABOUT_NO_GOODS = frozenset({Amount.DUPLICATE_CHARGE, Amount.OVERCHARGE, Amount.SHIPPING})
+"""Money that is due for no goods, so that it does not matter which of them are spoken of."""
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
@@ -30,7 +33,7 @@ def is_plain(turn: Turn, case: Case) -> bool:
         return True
     if is_ironic(turn) or names_another(turn, case):
         return False
-    sentences = [sentence for sentence in _SENTENCE.split(_answer_in(turn, case)) if _WORD.search(sentence)]
+    sentences = _sentences(turn, case)
     said_yes = [number for number, sentence in enumerate(sentences) if _says_yes(turn, case, sentence)]
     if not said_yes:
         return _approves(turn) and all(_is_only_yes(turn, case, sentence) for sentence in sentences)
@@ -68,7 +71,10 @@ def names_another(turn: Turn, case: Case) -> bool:
     if any(wish not in (*waiting.wishes, *SERVED_BY_WAITING) for wish in wished):
         return True
     order = order_of(turn, case)
-    return order is not None and _names_other_goods(turn, case, order)
+    if order is None or waiting.amount in ABOUT_NO_GOODS:
+        return False
+    answers = [s for s in _sentences(turn, case) if _says_yes(turn, case, s)] or [turn.text]
+    return _names_other_goods(turn, case, order, " ".join(answers))
 
 
 def _answer_in(turn: Turn, case: Case) -> str:
@@ -81,12 +87,16 @@ def _answer_in(turn: Turn, case: Case) -> str:
     return text
 
 
-def _names_other_goods(turn: Turn, case: Case, order: Order) -> bool:
-    """Whether goods are named that the offer is not about, or only a part of those that it is about."""
+def _sentences(turn: Turn, case: Case) -> list[str]:
+    return [sentence for sentence in _SENTENCE.split(_answer_in(turn, case)) if _WORD.search(sentence)]
+
+
+def _names_other_goods(turn: Turn, case: Case, order: Order, answer: str) -> bool:
+    """Whether goods are named in the answer that the offer is not about, or only a part of those that it is about."""
     skus = (case.offer or {}).get("skus") or [line.sku for line in order.lines]
-    named = [line.sku for line in order.lines if order_lines.hits(line, turn.text, set())]
+    named = [line.sku for line in order.lines if order_lines.hits(line, answer, set())]
     if not named:
-        return turn.value_of("product") is not None
+        return any(e["entity"] == "product" and str(e["value"]) in answer for e in turn.entities)
     return set(named) != set(skus)
 
 

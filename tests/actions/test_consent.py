@@ -111,6 +111,8 @@ def test_an_answer_that_is_not_a_plain_yes_carries_nothing_out(
         ("refund_goods", "yes please refund me", "refund"),
         ("refund_goods", "JUST REFUND ME", "refund"),
         ("refund_goods", "this is not what I paid for, I want my money back", "refund"),
+        ("refund_overcharge", "now back to the plates: yes, pay me the 13.90 back", "affirm"),
+        ("refund_goods", "Yes, please. The watering can may stay, we get on well.", "affirm"),
         ("replacement", "the vase then, yes please", "affirm"),
         ("replacement", "yes please send me a new one today", "affirm"),
         ("trace", "finally. yes, look for it", "affirm"),
