@@ -39,12 +39,12 @@ def is_plain(turn: Turn, case: Case) -> bool:
         return _approves(turn) and all(_is_only_yes(turn, case, sentence) for sentence in sentences)
     plain = all(_is_only_yes(turn, case, sentences[number]) for number in said_yes)
     rest = sentences[said_yes[-1] :]
-    return plain and not any(_reserves(turn, s) or _says(turn, "hesitates").search(s) for s in rest)
+    return plain and not any(_says(turn, "hesitates").search(s) or _reserves(turn, case, s) for s in rest)
 
 
 def is_unreserved(turn: Turn, case: Case) -> bool:
     """Whether a wish for the very thing that is offered comes without condition, limit or question (P1)."""
-    return not (_reserves(turn, _answer_in(turn, case)) or is_ironic(turn) or names_another(turn, case))
+    return not (_reserves(turn, case, _answer_in(turn, case)) or is_ironic(turn) or names_another(turn, case))
 
 
 def is_meant_after_all(turn: Turn, case: Case) -> bool:
@@ -125,8 +125,9 @@ def _words_of_offer(turn: Turn, case: Case, sentence: str) -> set[str]:
     return said | goods if sends_goods or _takes(turn, case).search(sentence) else said - goods
 
 
-def _reserves(turn: Turn, text: str) -> bool:
-    return text.rstrip().endswith("?") or _says(turn, "reserves").search(text) is not None
+def _reserves(turn: Turn, case: Case, text: str) -> bool:
+    left = _takes(turn, case).sub(" ", text)
+    return text.rstrip().endswith("?") or _says(turn, "reserves").search(left) is not None
 
 
 def _takes(turn: Turn, case: Case) -> re.Pattern[str]:

@@ -120,6 +120,8 @@ def test_an_answer_that_is_not_a_plain_yes_carries_nothing_out(
         ("cancel", "yes, cancel the whole order", "affirm"),
         ("cancel", "I understand. Then yes, please cancel it.", "affirm"),
         ("refund_duplicate", "Yes. Send it.", "affirm"),
+        ("refund_duplicate", "Yes, send it back", "affirm"),
+        ("replacement", "yes please, another one", "affirm"),
         ("return_label", "grand, send it over", "affirm"),
         ("voucher", "hm. go on then, I'll take it", "affirm"),
         ("password_link", "Well, this time it's me who asked for it. Please send it.", "affirm"),
