@@ -88,6 +88,9 @@ class ActionLead(Step):
                 return self._offer(turn, case, situation, told_now=turn.said_count > told)
         if asks_wish:
             return wishes.ask(turn, case)
+        if order and not case.offers_made and _asks_where_again(turn, case) and case.told == order.number:
+            status.tell(turn, case, situation)
+            return self._offer(turn, case, situation, told_now=True)
         asks_again = order is not None and not case.offers_made and _is_asked_again(turn, case)
         return self._offer(turn, case, situation, told_before=asks_again)
 
@@ -180,6 +183,12 @@ def _is_asked_again(turn: Turn, case: Case) -> bool:
         return False
     asks_to_act = offers.wish_of(turn.text, turn.language) == "find" and "?" not in turn.text
     return case.wish == "know" or (turn.intent == case.request_type and not asks_to_act)
+
+
+def _asks_where_again(turn: Turn, case: Case) -> bool:
+    """Whether somebody upset asks where it is although they were told: once more, before anything is offered (K2)."""
+    asks = words.says("answers", "asks_where", turn.language).search(turn.text) is not None
+    return asks and not turn.by_button and case.feeling in UPSET and status.was_told_once(case)
 
 
 def _wants_only_to_be_heard(turn: Turn, case: Case) -> bool:

@@ -69,7 +69,7 @@ def hear(turn: Turn, case: Case, *, learned: bool) -> str | None:
         return "lead"
     if words.says("answers", "says_no", turn.language).match(turn.text.lstrip()):
         return "lead"
-    if same and turn.intent == "track_order" and _was_told_once(case):
+    if same and turn.intent == "track_order" and status.was_told_once(case):
         status.tell(turn, case, offering.situation_of(turn, case))
     if turn.intent == "express_frustration" or consent.is_ironic(turn):
         comfort.hear(turn, case)
@@ -120,11 +120,6 @@ def _denied(turn: Turn) -> str | None:
 def _is_same_matter(intent: str, request_type: str) -> bool:
     parts = matters.is_part_of(intent, request_type) or matters.is_part_of(request_type, intent)
     return intent == request_type or parts
-
-
-def _was_told_once(case: Case) -> bool:
-    """Whether where the order is was told, and not yet in other words: who asks again has not seen it (K2)."""
-    return sum(wording.startswith("status.") for wording in case.said) == 1
 
 
 def _serves(turn: Turn, case: Case, wish: str) -> bool:

@@ -43,6 +43,11 @@ def tell(turn: Turn, case: Case, situation: Situation) -> bool:
     return False
 
 
+def was_told_once(case: Case) -> bool:
+    """Whether where the order is was told, and not yet in other words: who asks again has not seen it (K2)."""
+    return sum(wording.startswith("status.") for wording in case.said) == 1
+
+
 def _asks_to_return(case: Case, order: Order) -> bool:
     """Whether goods that have come, with no fault that was told, are to go back."""
     is_return = case.request_type == "return_or_exchange" or (case.request_type == "refund" and case.cause is None)
