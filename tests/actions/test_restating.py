@@ -15,6 +15,25 @@ def test_what_an_upset_customer_tells_is_said_back(opens: Opens) -> None:
     assert conversation.titles == ["Yes, that's right", "Not quite"]
 
 
+@pytest.mark.row("H3", "E2")
+@pytest.mark.parametrize(
+    ("text", "asked_before"),
+    [
+        ("where is it, I've asked you three times", True),
+        ("four times now. WHERE IS MY BENCH", True),
+        ("three times I have called, and still no bench", True),
+        ("six emails and no bench", True),
+        ("the bench is late and I stayed at home for it two times", False),
+        ("you took the money for it two times and I still have no bench", False),
+    ],
+)
+def test_only_who_had_to_ask_before_is_told_so(opens: Opens, text: str, asked_before: bool) -> None:
+    conversation = opens("cus_mia")
+    said = conversation.say(text, "track_order", "angry")
+    again = [told for told in said if "first time" in told or "told us about this before" in told]
+    assert bool(again) == asked_before
+
+
 @pytest.mark.row("H3")
 def test_not_quite_asks_which_part_and_corrects_only_that(opens: Opens) -> None:
     """The order stays, what happened to it changes."""
