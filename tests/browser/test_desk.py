@@ -23,9 +23,8 @@ def test_a_session_that_ends_keeps_what_was_written(stack: Stack, guests: Guests
     customer = waiting_customer(stack)
     desk = Desk.signed_in(guests.page(), stack.url, Agent(stack.url))
     desk.take(customer.id)
-    with desk.page.expect_response("**/typing"):
-        desk.field.fill("Hello Amara, this one was on its way.")
-    desk.page.context.clear_cookies()
+    desk.field.fill("Hello Amara, this one was on its way.")
+    desk.page.route("**/messages", _end_session, times=1)
     desk.field.press("Enter")
     again = desk.page.get_by_role("dialog", name="Please sign in again")
     expect(again).to_be_visible()
@@ -67,3 +66,9 @@ def test_a_lost_claim_says_who_was_faster(stack: Stack, guests: Guests, sam: Age
     expect(desk.page.get_by_text("Robin picked this up first.")).to_be_visible()
     expect(desk.page.locator("[data-section=others]").locator(f'[data-conversation="{customer.id}"]')).to_be_visible()
     expect(desk.button("Claim")).to_have_count(0)
+
+
+def _end_session(route: Route) -> None:
+    """The session ends while a request is on its way, and not before: then the dialog would take the key."""
+    route.request.frame.page.context.clear_cookies()
+    route.continue_()
