@@ -10,6 +10,7 @@ import pytest
 from actions import turn
 from actions.turn import Parts
 from frontdesk.backoffice.demo import DemoShop
+from frontdesk.log import StatusType
 from frontdesk.settings import load_settings
 from frontdesk.store import Store
 from tests.actions.conversation import Conversation
@@ -73,3 +74,21 @@ def opens(parts: Parts) -> Opens:
 def shop_goes_down(data_dir: Path) -> Callable[[], None]:
     """Takes the back office down."""
     return lambda: (data_dir / "shop.down").touch()
+
+
+@pytest.fixture
+def charged_twice(opens: Opens) -> Conversation:
+    """Jonas was charged twice, and is offered the second charge back."""
+    conversation = opens("cus_jonas")
+    conversation.say("I was charged twice", "billing_problem")
+    conversation.press("Yes, that's right")
+    assert conversation.offer == "refund_duplicate"
+    return conversation
+
+
+def offer_waits(conversation: Conversation) -> bool:
+    """Whether the offer still waits, neither declined nor carried out."""
+    touched = [StatusType.OFFER_DECLINED, StatusType.OFFER_CARRIED_OUT]
+    return conversation.titles == ["Yes, please", "No, thanks"] and not any(
+        conversation.statuses(type_) for type_ in touched
+    )

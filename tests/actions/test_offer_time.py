@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from frontdesk.log import StatusType
-from tests.actions.conftest import Opens
+from tests.actions.conftest import Opens, offer_waits
 from tests.actions.conversation import Conversation
 
 YES, NO = "Yes, please", "No, thanks"
@@ -21,29 +21,13 @@ def vase(opens: Opens) -> Conversation:
     return conversation
 
 
-@pytest.fixture
-def charged_twice(opens: Opens) -> Conversation:
-    """Jonas was charged twice, and is offered the second charge back."""
-    conversation = opens("cus_jonas")
-    conversation.say("I was charged twice", "billing_problem")
-    conversation.press("Yes, that's right")
-    assert conversation.offer == "refund_duplicate"
-    return conversation
-
-
-def waits(conversation: Conversation) -> bool:
-    """Whether the offer still waits, neither declined nor carried out."""
-    touched = [StatusType.OFFER_DECLINED, StatusType.OFFER_CARRIED_OUT]
-    return conversation.titles == [YES, NO] and not any(conversation.statuses(type_) for type_ in touched)
-
-
 @pytest.mark.row("B3", "C3", "L3")
 def test_when_the_new_one_would_come_is_told_and_it_stays_offered(vase: Conversation) -> None:
     thursday = (datetime.now(UTC).date() + timedelta(days=4)).isoformat()
     told, again = vase.say("very kind. would it arrive before thursday?", "track_order", date=thursday)
     assert "working days" in told and "delivered" not in told
     assert "promise" in told
-    assert again.endswith("?") and waits(vase)
+    assert again.endswith("?") and offer_waits(vase)
     vase.press(YES)
     assert vase.statuses(StatusType.OFFER_CARRIED_OUT)
 
@@ -55,14 +39,14 @@ def test_when_the_new_one_would_come_is_told_and_it_stays_offered(vase: Conversa
 def test_when_the_money_would_be_there_is_told(charged_twice: Conversation, text: str) -> None:
     told, _ = charged_twice.say(text, "track_order")
     assert "five working days" in told
-    assert waits(charged_twice)
+    assert offer_waits(charged_twice)
 
 
 @pytest.mark.row("B3", "K2")
 def test_asked_twice_it_is_told_in_two_ways(charged_twice: Conversation) -> None:
     told = [charged_twice.say("and when is it on my account?", "track_order")[0] for _ in range(2)]
     assert len(set(told)) == 2 and all("five working days" in words for words in told)
-    assert waits(charged_twice)
+    assert offer_waits(charged_twice)
 
 
 @pytest.fixture
@@ -79,7 +63,7 @@ def lost(opens: Opens) -> Conversation:
 def test_how_long_a_search_takes_is_told(lost: Conversation) -> None:
     told, _ = lost.say("how long does that take?", "track_order")
     assert "two days" in told
-    assert waits(lost)
+    assert offer_waits(lost)
 
 
 @pytest.mark.row("L3")
@@ -87,7 +71,7 @@ def test_a_word_about_tonight_is_no_no_to_a_search(lost: Conversation) -> None:
     """Nothing that is sent again would be there today."""
     today = datetime.now(UTC).date().isoformat()
     lost.say("how long does search take i work tonight", "chitchat", date=today)
-    assert lost.offer == "trace" and waits(lost)
+    assert lost.offer == "trace" and offer_waits(lost)
     assert lost.statuses(StatusType.WISH) == []
 
 

@@ -5,22 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from frontdesk.log import StatusType
-from tests.actions.conftest import Opens
+from tests.actions.conftest import Opens, offer_waits
 from tests.actions.conversation import Conversation
 
 YES, NO = "Yes, please", "No, thanks"
 SATURDAY = (datetime.now(UTC).date() + timedelta(days=5)).isoformat()
 SALARY = {"amount": "500.00", "currency": "EUR"}
-
-
-@pytest.fixture
-def offered(opens: Opens) -> Conversation:
-    """Jonas was charged twice, and is offered the second charge back."""
-    conversation = opens("cus_jonas")
-    conversation.say("I was charged twice", "billing_problem")
-    conversation.press("Yes, that's right")
-    assert conversation.offer == "refund_duplicate"
-    return conversation
 
 
 @pytest.fixture
@@ -33,35 +23,31 @@ def lost(opens: Opens) -> Conversation:
     return conversation
 
 
-def stays(conversation: Conversation) -> bool:
-    """Whether the offer still waits, neither declined nor carried out."""
-    touched = [StatusType.OFFER_DECLINED, StatusType.OFFER_CARRIED_OUT]
-    return conversation.titles == [YES, NO] and not any(conversation.statuses(type_) for type_ in touched)
-
-
 @pytest.mark.row("E1", "H4", "L3")
-def test_a_feeling_is_heard_and_the_offer_stays(offered: Conversation) -> None:
-    heard, again = offered.say("a little disappointed", "express_frustration")
+def test_a_feeling_is_heard_and_the_offer_stays(charged_twice: Conversation) -> None:
+    heard, again = charged_twice.say("a little disappointed", "express_frustration")
     assert "?" not in heard and again.endswith("?")
-    assert stays(offered)
+    assert offer_waits(charged_twice)
 
 
 @pytest.mark.row("E2")
-def test_three_feelings_in_a_row_are_heard_in_three_ways(offered: Conversation) -> None:
-    heard = [offered.say(text, "express_frustration")[0] for text in ("oh dear", "a bit sad", "I feel let down")]
+def test_three_feelings_in_a_row_are_heard_in_three_ways(charged_twice: Conversation) -> None:
+    heard = [charged_twice.say(text, "express_frustration")[0] for text in ("oh dear", "a bit sad", "I feel let down")]
     assert len(set(heard)) == 3
 
 
 @pytest.mark.row("W4", "B3", "L3")
 @pytest.mark.parametrize("text", ["is it safe?", "is it too late for the one that is coming?"])
-def test_a_question_that_nothing_answers_is_passed_on_and_the_offer_stays(offered: Conversation, text: str) -> None:
-    offered.write(text)
-    turn = offered.take()
-    result = offered.run(turn, text, "nlu_fallback")
-    offered.record(turn, result)
-    (promise,) = offered.statuses(StatusType.PROMISE_MADE)
+def test_a_question_that_nothing_answers_is_passed_on_and_the_offer_stays(
+    charged_twice: Conversation, text: str
+) -> None:
+    charged_twice.write(text)
+    turn = charged_twice.take()
+    result = charged_twice.run(turn, text, "nlu_fallback")
+    charged_twice.record(turn, result)
+    (promise,) = charged_twice.statuses(StatusType.PROMISE_MADE)
     assert text in promise["what"]
-    assert stays(offered)
+    assert offer_waits(charged_twice)
 
 
 @pytest.mark.row("L3", "W3")
@@ -88,7 +74,7 @@ def test_without_a_faster_way_the_offer_that_waits_is_asked_about_again(opens: O
     conversation.say("my bench is late", "delivery_problem", order_number="1042")
     conversation.press("Yes, that's right")
     conversation.say("by saturday, not excuses", "nlu_fallback", date=SATURDAY)
-    assert conversation.offer == "trace" and stays(conversation)
+    assert conversation.offer == "trace" and offer_waits(conversation)
 
 
 def say_with_amount(conversation: Conversation, text: str) -> list[str]:
@@ -99,14 +85,14 @@ def say_with_amount(conversation: Conversation, text: str) -> list[str]:
 
 
 @pytest.mark.row("L2", "P1")
-def test_the_money_and_more_on_top_is_answered_honestly_and_stands_on_the_card(offered: Conversation) -> None:
+def test_the_money_and_more_on_top_is_answered_honestly_and_stands_on_the_card(charged_twice: Conversation) -> None:
     """Nothing is carried out before it is clear that what can be done is wanted."""
-    honest, again = say_with_amount(offered, "my money AND 500 euro")
+    honest, again = say_with_amount(charged_twice, "my money AND 500 euro")
     assert honest.startswith("Thank you for saying plainly") and again.endswith("?")
-    assert stays(offered)
-    assert offered.card["wishes"][0]["text"] == "my money AND 500 euro"
-    offered.press(YES)
-    assert [done["offer"] for done in offered.statuses(StatusType.OFFER_CARRIED_OUT)] == ["refund_duplicate"]
+    assert offer_waits(charged_twice)
+    assert charged_twice.card["wishes"][0]["text"] == "my money AND 500 euro"
+    charged_twice.press(YES)
+    assert [done["offer"] for done in charged_twice.statuses(StatusType.OFFER_CARRIED_OUT)] == ["refund_duplicate"]
 
 
 @pytest.mark.row("L2", "L3")
@@ -142,18 +128,18 @@ def test_an_invoice_wanted_besides_a_double_charge_is_given_before_the_goodbye(o
 
 
 @pytest.mark.row("H1", "L3")
-def test_an_invoice_wanted_while_the_money_is_offered_declines_nothing(offered: Conversation) -> None:
-    offered.say("and the invoice for 1017 please", "billing_problem")
-    assert stays(offered)
-    offered.press(YES)
-    (also,) = offered.press("Yes, that's fine")
+def test_an_invoice_wanted_while_the_money_is_offered_declines_nothing(charged_twice: Conversation) -> None:
+    charged_twice.say("and the invoice for 1017 please", "billing_problem")
+    assert offer_waits(charged_twice)
+    charged_twice.press(YES)
+    (also,) = charged_twice.press("Yes, that's fine")
     assert "the invoice for 1017 please" in also
 
 
 @pytest.mark.row("H1", "P1")
-def test_an_invoice_wanted_with_the_yes_is_not_forgotten(offered: Conversation) -> None:
-    offered.say("yes, and the invoice please", "affirm")
-    (also,) = offered.press("Yes, that's fine")
+def test_an_invoice_wanted_with_the_yes_is_not_forgotten(charged_twice: Conversation) -> None:
+    charged_twice.say("yes, and the invoice please", "affirm")
+    (also,) = charged_twice.press("Yes, that's fine")
     assert "the invoice please" in also
 
 
